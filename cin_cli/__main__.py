@@ -1,0 +1,3 @@
+from cin_cli.main import main
+
+main()
