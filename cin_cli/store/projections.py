@@ -1,0 +1,213 @@
+"""The derived tables: made from the journal in the same transaction as the entry, remade at will, checked.
+
+Reading them is cheap; the rules engine is imported only where they are made.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cin_cli.domain.answer import Answer
+from cin_cli.domain.entry import Event, events_of
+from cin_cli.store import answers, calendar, families, journal, packs, summary
+from cin_cli.store.database import Store
+from cin_cli.store.items import Row, counts_on, items_on, last_seen_on, statuses_on
+
+__all__ = [
+    "ReadPack", "Row", "answers_of", "check", "counts_on", "follow", "items_on", "last_seen_on", "rebuild", "refresh",
+    "rules_in_force", "stale", "statuses_on",
+]  # fmt: skip
+
+ReadPack = Callable[[str], Any]
+_EVERYBODY = ("policy_adopted", "holiday_added")  # an entry that concerns every child's timetable
+_TABLES = ("child_now", "case_file", "seen", "standing", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What timetables are made with: the pack in force, read, and the calendar with the days added."""
+
+    pack: Any
+    calendar: Any
+
+
+def follow(store: Store, numbers: Iterable[int], read_pack: ReadPack) -> None:
+    """Bring the projections up to date with these entries, just appended; call it in their transaction."""
+    store.run("INSERT OR IGNORE INTO meta (name, value) VALUES ('made_with', ?)", (_made_with(),))
+    kinds, touched = _touched(store, numbers)
+    if kinds & set(families.KINDS):
+        before = families.relatives(store, touched)
+        families.remake(store)
+        touched |= before | families.relatives(store, touched)
+    if kinds & set(summary.CASE_KINDS):  # some rules count from the day the first child of a family was opened
+        touched |= families.relatives(store, touched)
+    if kinds & set(_EVERYBODY):
+        touched = set(_all_children(store))
+        _stamp(store)
+    refresh(store, touched, read_pack)
+
+
+def refresh(store: Store, children: Iterable[int], read_pack: ReadPack) -> None:
+    """Remake all the rows of these children (by id)."""
+    rules = rules_in_force(store, read_pack)
+    with store.writing():
+        for child in sorted(children):
+            _write(store, child, rows_of(store, child, rules))
+
+
+def rebuild(store: Store, read_pack: ReadPack) -> int:
+    """Throw every derived row away and make it again, in one transaction; the number of children."""
+    with store.writing():
+        for table in (*_TABLES, "wording"):
+            store.run(f"DELETE FROM {table}")  # noqa: S608
+        families.remake(store)
+        children = _all_children(store)
+        refresh(store, children, read_pack)
+        _stamp(store)
+    return len(children)
+
+
+def check(store: Store, read_pack: ReadPack) -> Iterator[str]:
+    """Work everything out again and say what differs from what is stored, one sentence each."""
+    if families.made(store) != families.stored(store):
+        yield "The families or people stored are not what the journal says."
+    rules = rules_in_force(store, read_pack)
+    for child in _all_children(store):
+        ref = store.value("SELECT ref FROM child WHERE id = ?", (child,))
+        made, stored = rows_of(store, child, rules), _stored(store, child)
+        for table in _TABLES:
+            if made[table] != stored[table]:
+                yield f"What is stored of {ref} ({table}) is not what the journal says."
+
+
+def stale(store: Store) -> bool:
+    """Whether the derived rows were made with other rules or another calendar than this cin has."""
+    return store.value("SELECT value FROM meta WHERE name = 'made_with'") != _made_with() and bool(
+        store.value("SELECT 1 FROM child LIMIT 1")
+    )
+
+
+def rules_in_force(store: Store, read_pack: ReadPack, known_on: date | None = None) -> Rules | None:
+    """What timetables are made with (`known_on`: as it was at the end of that day); None where no pack is in force."""
+    chosen = packs.in_force(store, known_on)
+    if chosen is None:
+        return None
+    from cin_cli.domain.calendar import england
+
+    return Rules(read_pack(chosen[0]), england(calendar.days_added(store, known_on)))
+
+
+def answers_of(store: Store, ref: str, rules: Rules | None, known_on: date | None = None) -> list[Answer]:
+    """One child's timetable, worked out afresh from the entries."""
+    return _timetable(store, ref, _events(store, ref, known_on), rules, known_on)
+
+
+def rows_of(store: Store, child: int, rules: Rules | None) -> dict[str, list[tuple[Any, ...]]]:
+    """Every derived row of one child by table, as the journal has it now; nothing is written."""
+    ref = store.value("SELECT ref FROM child WHERE id = ?", (child,))
+    events = _events(store, ref)
+    if not events:
+        return {table: [] for table in _TABLES}
+    family = store.value("SELECT family FROM family_member WHERE child = ?", (child,))
+    made = summary.summary(events, _words(store, child), family)
+    return {
+        "child_now": [tuple(made.now[name] for name in _NOW)],
+        "case_file": [(n, e["opened"], e["closed"], e["reason"]) for n, e in enumerate(made.episodes, 1)],
+        "seen": sorted((day, int(alone)) for day, alone in made.seen.items()),
+        "standing": made.standing,
+        "deadline": sorted(map(answers.packed, _timetable(store, ref, events, rules)), key=repr),
+    }
+
+
+_NOW = (
+    "initials", "name", "born", "own_reference", "worker", "team", "pathway", "family", "opened", "closed",
+    "last_seen", "last_seen_alone", "status",
+)  # fmt: skip
+_COLUMNS = {
+    "child_now": ", ".join(_NOW),
+    "case_file": "number, opened, closed, reason",
+    "seen": "day, alone",
+    "standing": "starts, ends, status",
+    "deadline": answers.COLUMNS,
+}
+
+
+def _write(store: Store, child: int, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    wording = answers.wording_ids(store, (row[-1] for row in rows["deadline"]))
+    rows = {**rows, "deadline": [(*row[:-1], wording[row[-1]]) for row in rows["deadline"]]}
+    for table, columns in _COLUMNS.items():
+        store.run(f"DELETE FROM {table} WHERE child = ?", (child,))  # noqa: S608
+        marks = ", ".join("?" * (columns.count(",") + 2))
+        store.many(f"INSERT INTO {table} (child, {columns}) VALUES ({marks})", [(child, *r) for r in rows[table]])  # noqa: S608
+
+
+def _stored(store: Store, child: int) -> dict[str, list[tuple[Any, ...]]]:
+    found = {}
+    for table, columns in _COLUMNS.items():
+        rows = store.rows(f"SELECT {columns} FROM {table} WHERE child = ? ORDER BY 1", (child,))  # noqa: S608
+        found[table] = [tuple(row) for row in rows]
+    texts = dict(store.rows("SELECT id, text FROM wording"))
+    found["deadline"] = sorted(((*row[:-1], texts.get(row[-1])) for row in found["deadline"]), key=repr)
+    return found
+
+
+def _events(store: Store, ref: str, known_on: date | None = None) -> list[Event]:
+    return events_of(journal.standing(store, child=ref, known_on=known_on), ref)
+
+
+def _timetable(
+    store: Store, ref: str, events: list[Event], rules: Rules | None, known_on: date | None = None
+) -> list[Answer]:
+    if rules is None or not events:
+        return []
+    try:
+        from cin_cli.domain.due import timetable_of
+    except ImportError:
+        return []
+    siblings = [
+        event
+        for other in families.siblings(store, ref, known_on)
+        for event in events_of(journal.standing(store, child=other, kinds=summary.CASE_KINDS, known_on=known_on), other)
+    ]
+    return timetable_of(rules.pack, ref, events, siblings, rules.calendar)
+
+
+def _words(store: Store, child: int) -> dict[int, dict[str, Any]]:
+    """The words of the entries whose words the projections need, by entry; the child's own over the shared ones."""
+    found: dict[int, dict[str, Any]] = {}
+    for number, words in store.rows(_WORDS, {"child": child, "kinds": json.dumps(summary.WORDED)}):
+        found[number] = {**found.get(number, {}), **json.loads(words)}
+    return found
+
+
+_WORDS = """SELECT w.entry, w.words FROM entry_part p JOIN entry e ON e.number = p.entry
+    JOIN entry_text w ON w.entry = p.entry AND w.position IN (0, p.position)
+    WHERE p.child = :child AND e.kind IN (SELECT value FROM json_each(:kinds)) ORDER BY w.entry, w.position"""
+_TOUCHED = """WITH RECURSIVE touched (number) AS (
+    SELECT value FROM json_each(?)
+    UNION
+    SELECT e.corrects FROM entry e JOIN touched ON touched.number = e.number WHERE e.corrects IS NOT NULL
+)"""
+
+
+def _touched(store: Store, numbers: Iterable[int]) -> tuple[set[str], set[int]]:
+    """The kinds and children of these entries and of all that they correct."""
+    chosen = json.dumps(list(numbers))
+    kinds = store.rows(f"{_TOUCHED} SELECT DISTINCT kind FROM entry WHERE number IN touched", (chosen,))
+    children = store.rows(f"{_TOUCHED} SELECT DISTINCT child FROM entry_part WHERE entry IN touched", (chosen,))
+    return {kind for (kind,) in kinds}, {child for (child,) in children}
+
+
+def _all_children(store: Store) -> list[int]:
+    return [child for (child,) in store.rows("SELECT id FROM child ORDER BY id")]
+
+
+def _stamp(store: Store) -> None:
+    store.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('made_with', ?)", (_made_with(),))
+
+
+def _made_with() -> str:
+    """What else than the journal the derived rows depend on; the pack and the days added are entries in it."""
+    return "0"
