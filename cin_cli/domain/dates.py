@@ -59,6 +59,15 @@ def parse_date(text: str, today: date, *, past: bool = True, calendar: WorkingDa
     return read
 
 
+def full_date(text: str) -> Read:
+    """The day that a whole date means, as a spreadsheet has it; one without a year, or `today`, is refused."""
+    said = " ".join(text.split())
+    read = _iso(said) or _numbers(said, None, True) or _named(said, said.lower(), None, True)
+    if read is None or read.day.year not in LIKELY_YEARS:
+        raise UsageError(f"{said[:40]!r} is not a date.", "Write it as 3/10/2025.")
+    return read
+
+
 def _relative(said: str, low: str, today: date, calendar: WorkingDays | None) -> Read | None:
     near = {"today": 0, "yesterday": -1, "tomorrow": 1}
     if low in near:
@@ -106,7 +115,7 @@ def _iso(said: str) -> Read | None:
     return Read(real_day(int(match[1]), int(match[2]), int(match[3]), said)) if match else None
 
 
-def _numbers(said: str, today: date, past: bool) -> Read | None:
+def _numbers(said: str, today: date | None, past: bool) -> Read | None:
     match = _NUMBERS.fullmatch(said)
     if not match:
         return None
@@ -117,7 +126,7 @@ def _numbers(said: str, today: date, past: bool) -> Read | None:
     return Read(day, f"{said} was read day first: {words(day)}.")
 
 
-def _named(said: str, low: str, today: date, past: bool) -> Read | None:
+def _named(said: str, low: str, today: date | None, past: bool) -> Read | None:
     match = _NAMED.fullmatch(low)
     if not match:
         return None
@@ -139,9 +148,11 @@ def _month_number(word: str) -> int | None:
         return None
 
 
-def _in_year(day: int, month: int, year: str | None, said: str, today: date, past: bool) -> date:
+def _in_year(day: int, month: int, year: str | None, said: str, today: date | None, past: bool) -> date:
     if year:
         return real_day(int(year) + (2000 if len(year) == 2 else 0), month, day, said)
+    if today is None:
+        raise UsageError(f"{said!r} has no year.")
     real_day(2024, month, day, said)  # a leap year: refuses what no year has
     found = [date(y, month, day) for y in range(today.year - 8, today.year + 9) if _exists(y, month, day)]
     if past:
@@ -168,8 +179,8 @@ def real_day(year: int, month: int, day: int, said: str) -> date:
     raise UsageError(f"{said!r} is not a date: {why}.")
 
 
-def _year_note(said: str, day: date, year: str | None, today: date) -> str:
-    return "" if year or day.year == today.year else f"{said} was read as {words(day)}."
+def _year_note(said: str, day: date, year: str | None, today: date | None) -> str:
+    return "" if year or today is None or day.year == today.year else f"{said} was read as {words(day)}."
 
 
 def words(day: date) -> str:
