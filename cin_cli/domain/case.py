@@ -1,0 +1,369 @@
+"""What is known of one child on one day: events, facts, the plan's start, and the stretches in which clocks run."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from cin_cli.domain.calendar import Calendar
+from cin_cli.domain.entry import Event
+from cin_cli.domain.timescale import Pattern
+
+BESIDE = (
+    ("child_protection", "cp_plan_started", "cp_plan_ended", "a Child Protection Plan"),
+    ("looked_after", "looked_after_started", "looked_after_ended", "being looked after"),
+    ("pathway_plan", "pathway_plan_started", "pathway_plan_ended", "a Pathway Plan"),
+)
+"""What a child in need plan does not run beside: the stop, what begins it, what ends it, and its words."""
+REOPENS = ("case_reopened", "case_opened", "referral_received", "cin_decision", "cin_plan_started")
+BEGINS_AGAIN = (*REOPENS, "cin_meeting_initial", "assessment_started", "assessment_finished")
+"""What sets clocks going again after a plan has ended."""
+OPENED = ("case_opened", "referral_received", "case_reopened")
+HELD = ("visit", "cin_meeting_initial", "cin_meeting_review")
+SHOWS_HISTORY = ("referral_received", "assessment_started", "assessment_finished", "cin_decision",
+                 "cin_plan_started", "cin_plan_ended", "cin_meeting_initial")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Days on which clocks do not run: from `start` until the day before `end` (None: still stopped).
+
+    `event` began it; `again` ended it.
+    """
+
+    reason: str
+    start: date
+    end: date | None
+    event: str
+    again: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch in which a rule's clocks run: from `begin`, until the stop that ends it (None: still running).
+
+    Starts recorded after `since`, the day of the stop before it, are this phase's (None: nothing came before).
+    """
+
+    begin: date
+    since: Stop | None
+    stop: Stop | None
+
+    @property
+    def end(self) -> date:
+        """The day of the stop, or the end of time."""
+        return self.stop.start if self.stop else date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The day clocks begin to count, the event that says so, and whether it is only implied by what was held."""
+
+    day: date
+    event: str
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact's value on a day, since when, and whether it was only assumed."""
+
+    value: Any
+    since: date
+    assumed: bool
+
+
+@dataclass(frozen=True)  # no slots: `days` is kept once worked out
+class Record:
+    """Everything recorded of one child, sorted by day, whatever the day asked."""
+
+    child: str | None
+    events: tuple[Event, ...]
+    bookings: tuple[Event, ...] = ()
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    siblings: tuple[Event, ...] = ()
+    covers: frozenset[str] | None = None
+    covered_until: date = date.min
+
+    @classmethod
+    def of(
+        cls,
+        child: str | None,
+        events: Iterable[Event],
+        *,
+        profile: Mapping[str, Any] | None = None,
+        siblings: Iterable[Event] = (),
+    ) -> "Record":
+        """The record of a child from its events in any order; `profile` are facts from before the first of them."""
+        held, booked = [], []
+        covers: set[str] | None = None
+        until = date.min
+        for event in events:
+            if event.kind == "source_covered":
+                covers = (covers or set()) | set(event.get("covers") or ())
+                until = max(until, event.date)
+            elif event.planned:
+                booked.append(event)
+            else:
+                held.extend(_with_recording(event))
+        held.sort(key=lambda event: event.date)
+        booked.sort(key=lambda event: event.date)
+        opened = sorted((s for s in siblings if not s.planned), key=lambda event: event.date)
+        covered = frozenset(covers) if covers is not None else None
+        return cls(child, tuple(held), tuple(booked), profile or {}, tuple(opened), covered, until)
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The days on which something of this child or family became known, in order."""
+        days = {event.date for event in self.events} | {event.date for event in self.siblings}
+        days |= {event.booked_on for event in self.bookings if event.booked_on}
+        if any(not event.booked_on for event in self.bookings):
+            days.add(min(event.date for event in (*self.events, *self.bookings)))
+        return sorted(days)
+
+
+def _with_recording(event: Event) -> list[Event]:
+    """The event, and the writing-up that it says of itself in the same breath (`recorded_on`)."""
+    written = event.get("recorded_on")
+    if not written or event.kind not in HELD:
+        return [event]
+    kind = "visit_recorded" if event.kind == "visit" else "minutes_recorded"
+    return [event, Event(kind, date.fromisoformat(written), {"of": event.date.isoformat()}, number=event.number)]
+
+
+class View:
+    """A record as it stood on one day: only what had happened by then, and bookings made by then."""
+
+    def __init__(self, record: Record, day: date, calendar: Calendar, defaults: Mapping[str, Any]) -> None:
+        self.record = record
+        self.day = day
+        self.calendar = calendar
+        self.defaults = defaults
+        self.events: Sequence[Event] = record.events[: bisect_right(record.events, day, key=lambda e: e.date)]
+        self._phases: dict[frozenset[str], list[Phase]] = {}
+
+    def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
+        """The events of these kinds, in order."""
+        wanted = frozenset(kinds)
+        return [event for event in self.events if event.kind in wanted]
+
+    def fitting(self, patterns: Iterable[Pattern]) -> list[tuple[Event, Pattern]]:
+        """The events that fit a pattern, each with the first that it fits, in order."""
+        listed = tuple(patterns)
+        found = []
+        for event in self.events:
+            for pattern in listed:
+                if pattern.fits(event):
+                    found.append((event, pattern))
+                    break
+        return found
+
+    def bookings(self, patterns: Iterable[Pattern]) -> list[date]:
+        """The days booked, by this day, for an event that could fit."""
+        kinds = {pattern.event for pattern in patterns}
+        return [b.date for b in self.record.bookings if b.kind in kinds and (not b.booked_on or b.booked_on <= self.day)]
+
+    @cached_property
+    def _changes(self) -> dict[str, list[tuple[date, Any]]]:
+        changes: dict[str, list[tuple[date, Any]]] = {}
+        for name, value in self.record.profile.items():
+            changes.setdefault(name, []).append((date.min, value))
+        for event in self.events:
+            name, value = _fact_said(event)
+            if name and value is not None:
+                changes.setdefault(name, []).append((event.date, value))
+        return changes
+
+    def fact(self, name: str, on: date | None = None) -> Known:
+        """The fact's value on a day (this one), assumed when nothing says it; its value is None when there is no default."""
+        day = on or self.day
+        said = [change for change in self._changes.get(name, ()) if change[0] <= day]
+        if not said:
+            return Known(self.defaults.get(name), date.min, True)
+        since, value = said[-1]
+        for earlier_day, earlier in reversed(said[:-1]):
+            if earlier != value:
+                break
+            since = earlier_day
+        if not any(earlier != value for _, earlier in said) and self.defaults.get(name) == value:
+            since = date.min  # it was assumed to be so before it was said: nothing changed
+        return Known(value, since, False)
+
+    def fact_days(self, names: Iterable[str]) -> list[date]:
+        """The days on which one of these facts was said, newest first."""
+        days = {day for name in names for day, _ in self._changes.get(name, ()) if day > date.min}
+        return sorted(days, reverse=True)
+
+    def took_value(self, name: str, value: Any) -> list[date]:
+        """The days on which the fact came to have the value; date.min when it always had."""
+        days, before = [], None
+        for day, said in self._changes.get(name, ()):
+            if said == value and before != value:
+                days.append(day)
+            before = said
+        return days
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """Every stop up to this day, by day."""
+        found = [stop for row in BESIDE for stop in self._beside(*row[:3])]
+        found += self._ended("closed", "case_closed", REOPENS)
+        found += self._ended("plan_ended", "cin_plan_ended", BEGINS_AGAIN)
+        return sorted(found, key=lambda stop: (stop.start, STOP_ORDER.index(stop.reason)))
+
+    def _beside(self, reason: str, began: str, ended: str) -> list[Stop]:
+        stops: list[Stop] = []
+        ends = [event.date for event in self.of_kinds((ended,))]
+        for event in self.of_kinds((began,)):
+            if stops and (stops[-1].end is None or event.date < stops[-1].end):
+                continue
+            end = next((day for day in ends if day > event.date), None)
+            stops.append(Stop(reason, event.date, end, began, ended if end else None))
+        return stops
+
+    def _ended(self, reason: str, kind: str, again: tuple[str, ...]) -> list[Stop]:
+        stops: list[Stop] = []
+        for event in self.of_kinds((kind,)):
+            if stops and (stops[-1].end is None or event.date < stops[-1].end):
+                continue
+            end = next((e for e in self.of_kinds(again) if self._after_end(e, event, reason)), None)
+            stops.append(Stop(reason, event.date, end and end.date, kind, end and end.kind))
+        return stops
+
+    def _after_end(self, event: Event, ending: Event, reason: str) -> bool:
+        if event.date > ending.date:
+            return True
+        same_day = event.date == ending.date
+        if reason == "closed":
+            return same_day and event.kind == "case_reopened"
+        earlier = any(e.kind == "cin_plan_started" and e.date < ending.date for e in self.events)
+        return same_day and event.kind == "cin_plan_started" and earlier
+
+    def phases(self, reasons: frozenset[str]) -> list[Phase]:
+        """The stretches in which a rule that stops for these reasons runs; the last may begin after this day: then it does not run."""
+        if reasons not in self._phases:
+            self._phases[reasons] = list(self._stretches(reasons))
+        return self._phases[reasons]
+
+    def _stretches(self, reasons: frozenset[str]) -> Iterable[Phase]:
+        begin, since = date.min, None
+        for stop in (s for s in self.stops if s.reason in reasons):
+            if stop.start < begin:  # stopped already by another
+                end = stop.end or date.max
+                if end > begin:
+                    begin, since = end, stop
+                continue
+            yield Phase(begin, since, stop)
+            begin, since = stop.end or date.max, stop
+        yield Phase(begin, since, None)
+
+    def stopped(self, reasons: frozenset[str]) -> Stop | None:
+        """The stop in force on this day, for a rule that stops for these reasons."""
+        running = self.phases(reasons)[-1]
+        return running.since if running.begin > self.day else None
+
+    def in_phase(self, phase: Phase, events: Iterable[Event]) -> list[Event]:
+        """The events whose starts or triggers belong to the phase."""
+        return [event for event in events if self._belongs(event, phase)]
+
+    def _belongs(self, event: Event, phase: Phase) -> bool:
+        if event.date > phase.end:
+            return False
+        if event.date == phase.end and phase.stop and phase.stop.end == event.date:
+            return False  # ended and begun again on one day: the beginning is the next phase's
+        if phase.since is None:
+            return True
+        return event.date > phase.since.start or phase.begin == event.date
+
+    def plan_start(self, phase: Phase) -> Start | None:
+        """The plan's start in a phase: recorded, else the initial meeting, else gone on with at re-opening, else implied."""
+        said = self.in_phase(phase, self.of_kinds(("cin_plan_started",)))
+        if said:
+            return Start(said[0].date, "cin_plan_started")
+        met = [e for e in self.in_phase(phase, self.of_kinds(("cin_meeting_initial",))) if e.date >= phase.begin]
+        if met:
+            return Start(met[0].date, "cin_meeting_initial")
+        if phase.since and phase.since.reason == "closed" and self._was_running(phase.since):
+            again = [e for e in self.of_kinds(("case_reopened",)) if e.date == phase.begin]
+            if again:
+                return Start(phase.begin, "case_reopened")
+        if not any(event.kind in SHOWS_HISTORY for event in self.events):
+            held = [e for e in self.in_phase(phase, self.of_kinds(HELD)) if e.date >= phase.begin]
+            if held:
+                return Start(held[0].date, held[0].kind, implied=True)
+        return None
+
+    def _was_running(self, closing: Stop) -> bool:
+        for phase in self.phases(frozenset(STOP_ORDER)):
+            if phase.end == closing.start and phase.stop and phase.stop.reason == "closed":
+                return self.plan_start(phase) is not None
+        return False
+
+    def opened(self, phase: Phase, family: bool) -> Start | None:
+        """The day the child, or the first child of a family still open then, was opened."""
+        mine = [e for e in self.in_phase(phase, self.of_kinds(OPENED))]
+        restarted = phase.since is not None and phase.since.reason != "closed"
+        if restarted:
+            return Start(phase.begin, (phase.since and phase.since.again) or "case_opened")
+        first = Start(mine[0].date, mine[0].kind) if mine else None
+        if not family:
+            return first
+        return self._family_opened(first)
+
+    def _family_opened(self, first: Start | None) -> Start | None:
+        if first is None:
+            return None
+        spans = open_spans([*self.events, *(e for e in self.record.siblings if e.date <= self.day)], self.record.child)
+        day = first.day
+        moved = True
+        while moved:
+            earlier = [start for start, end in spans if start < day <= end]
+            moved = bool(earlier)
+            day = min(earlier, default=day)
+        return Start(day, first.event if day == first.day else "case_opened")
+
+    def uncovered(self, kinds: frozenset[str], anchor: date) -> bool:
+        """Whether only an event that the source could not hold, and that nobody has recorded since, could meet a rule."""
+        covers = self.record.covers
+        if covers is None or anchor > self.record.covered_until or kinds & covers:
+            return False
+        return not any(event.kind in kinds for event in self.events)
+
+
+STOP_ORDER = ("child_protection", "looked_after", "pathway_plan", "closed", "plan_ended")
+
+
+def open_spans(events: Iterable[Event], child: str | None = None) -> list[tuple[date, date]]:
+    """The stretches in which a child was open, by its own openings and closings; siblings' events may stand among them."""
+    spans: list[tuple[date, date]] = []
+    by_child: dict[Any, list[Event]] = {}
+    for event in events:
+        if event.kind in (*OPENED, "case_closed"):
+            by_child.setdefault(event.get("sibling") or child, []).append(event)
+    for theirs in by_child.values():
+        began: date | None = None
+        for event in sorted(theirs, key=lambda e: (e.date, e.kind == "case_closed")):
+            if event.kind == "case_closed":
+                if began:
+                    spans.append((began, event.date))
+                began = None
+            else:
+                began = began or event.date
+        if began:
+            spans.append((began, date.max))
+    return spans
+
+
+def _fact_said(event: Event) -> tuple[str | None, Any]:
+    match event.kind:
+        case "fact_recorded":
+            return str(event.get("fact")), event.get("value")
+        case "pathway_changed":
+            return "pathway", event.get("to")
+        case "case_opened":
+            return "team", event.get("team")
+        case "child_described":
+            return "date_of_birth", event.get("born")
+    return None, None

@@ -1,0 +1,227 @@
+"""(record, pack, calendar) -> answers, each with the days on which it was the answer."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from cin_cli.domain.answer import Answer
+from cin_cli.domain.calendar import Calendar
+from cin_cli.domain.case import Record, View
+from cin_cli.domain.entry import Event
+from cin_cli.domain.settle import settle
+from cin_cli.domain.shapes.every import every
+from cin_cli.domain.shapes.follow_up import follow_up
+from cin_cli.domain.shapes.length import shortest, threshold
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick
+from cin_cli.domain.shapes.once import once
+from cin_cli.domain.shapes.role import gate, role
+from cin_cli.domain.timescale import Clause, Pack, Rule
+from cin_cli.domain.words import days, event_words, words
+
+RULES_VERSION = 1
+"""Raised whenever the same record and pack would give another answer, so that stored answers are remade."""
+
+SHAPES: Mapping[str, Callable[[View, Pick], list[Occurrence]]] = {
+    "once": once, "every": every, "follow_up": follow_up, "threshold": threshold,
+    "shortest": shortest, "role": role, "gate": gate,
+}  # fmt: skip
+IN_ORDER = ("follow_up", "role")
+"""Shapes whose occurrences are matched with another reading's by the event they come from."""
+STOP_WORDS = {
+    "closed": "the case was closed", "plan_ended": "the plan ended",
+    "child_protection": "a Child Protection Plan began", "looked_after": "the child became looked after",
+    "pathway_plan": "a Pathway Plan began",
+}  # fmt: skip
+
+
+def timetable_of(
+    pack: Pack | None, child: str | None, events: Iterable[Event], siblings: Iterable[Event], calendar: Calendar,
+    since: date | None = None, profile: Mapping[str, Any] | None = None,
+) -> list[Answer]:  # fmt: skip
+    """Every answer for one child from the first day on, by rule and day; from `since` on only, when it is given.
+
+    `siblings` are the openings and closings of the family's other children, each with its `sibling` reference.
+    """
+    if pack is None:
+        return []
+    record = Record.of(child, events, profile=profile, siblings=siblings)
+    views: dict[date, View] = {}
+
+    def view(day: date) -> View:
+        if day not in views:
+            views[day] = View(record, day, calendar, pack.defaults)
+        return views[day]
+
+    days_ = [day for day in record.days if since is None or day > since]
+    if since is not None:
+        days_ = [since, *days_]
+    return [answer for rule in pack.rules for answer in _walk(rule, days_, view)]
+
+
+def _walk(rule: Rule, known: list[date], view: Callable[[date], View]) -> Iterable[Answer]:
+    """The rule's answers from day to day: a new one wherever something became known or an answer ran out."""
+    ahead = list(known)
+    heapify(ahead)
+    running: dict[int, Answer] = {}
+    last: date | None = None
+    while ahead:
+        day = heappop(ahead)
+        if day == last:
+            continue
+        last = day
+        now = {answer.occurrence: answer for answer in answers_on(rule, view(day))}
+        for number in [n for n in running if running[n] != _since(now.get(n), running[n].starts)]:
+            yield replace(running.pop(number), ends=day)
+        for number, answer in now.items():
+            if number not in running:
+                running[number] = answer
+                if answer.until and answer.until > day:
+                    heappush(ahead, answer.until)
+    yield from running.values()
+
+
+def _since(answer: Answer | None, starts: date) -> Answer | None:
+    return replace(answer, starts=starts) if answer else None
+
+
+def answers_on(rule: Rule, view: View) -> list[Answer]:
+    """What the rule answers on the view's day."""
+    pick = _picker(rule, view)
+    now = pick(view.day)
+    if now.missing:
+        return [_answer(rule, view, now.clause, 1, Occurrence("undetermined", missing=now.missing), ())]
+    found = SHAPES[rule.shape](view, pick)
+    others = [(reading, _others(rule, view, clause)) for reading, clause in now.clause.others]
+    answers = []
+    for number, occurrence in enumerate(found, start=1):
+        is_last = number == len(found)
+        kept = _standing(view, now.clause, occurrence, is_last)
+        if kept:
+            rows = tuple((reading, _other_due(rule, number, occurrence, is_last, other)) for reading, other in others)
+            answers.append(_answer(rule, view, now.clause, number, kept, rows))
+    return answers
+
+
+def _picker(rule: Rule, view: View) -> Pick:
+    """Chooses the clause that holds on a day; the same day is chosen once."""
+    chosen: dict[date, Chosen] = {}
+
+    def pick(day: date) -> Chosen:
+        if day not in chosen:
+            chosen[day] = _choose(rule, view, day)
+        return chosen[day]
+
+    return pick
+
+
+def _choose(rule: Rule, view: View, day: date) -> Chosen:
+    clause, missing = _clause_on(rule, view, day)
+    if clause is None:
+        return Chosen(rule.clauses[-1], date.min, missing=missing)
+    since = date.min
+    changes = [change for change in view.fact_days(rule.facts) if change <= day]
+    for change in changes:
+        before = _clause_on(rule, view, date.fromordinal(change.toordinal() - 1))[0]
+        if before is not clause:
+            since = change
+            break
+    assumed = tuple(sorted(name for name in rule.facts if view.fact(name, day).assumed))
+    return Chosen(clause, since, assumed)
+
+
+def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[str, ...]]:
+    for clause in rule.clauses:
+        values = {name: view.fact(name, day).value for name in clause.facts}
+        unknown = tuple(name for name, value in values.items() if value is None)
+        if unknown and all(values[n] in clause.facts[n] for n in values if n not in unknown):
+            if any(name in view.defaults for name in unknown):
+                continue
+            return None, unknown
+        if all(values[name] in allowed for name, allowed in clause.facts.items()):
+            return clause, ()
+    return None, tuple(sorted(rule.facts))
+
+
+def _others(rule: Rule, view: View, clause: Clause | None) -> list[Occurrence]:
+    """The occurrences under another reading; none for a reading under which the rule asks for nothing."""
+    if clause is None:
+        return []
+    return SHAPES[rule.shape](view, lambda day: Chosen(clause, date.min))
+
+
+def _other_due(rule: Rule, number: int, mine: Occurrence, is_last: bool, other: list[Occurrence]) -> date | None:
+    """The date that another reading gives to the same occurrence, or None where it gives none."""
+    if rule.shape in IN_ORDER:
+        same = [o.due for o in other if (o.from_event, o.from_date) == (mine.from_event, mine.from_date)]
+        return same[0] if same else None
+    if mine.state == "open" and is_last:
+        return other[-1].due if other and other[-1].state in ("open", "undetermined") else None
+    return other[number - 1].due if number <= len(other) else None
+
+
+def _standing(view: View, clause: Clause, occurrence: Occurrence, is_last: bool) -> Occurrence | None:
+    """The occurrence as it is told: what has lapsed is told only while the stop lasts; None is not told."""
+    if occurrence.state == "lapsed":
+        stop = occurrence.stop
+        if not is_last or stop is None or view.stopped(clause.stops) is None:
+            return None
+        return replace(occurrence, because=_stopped_words(occurrence), missing=())
+    if clause.not_applicable and occurrence.state in ("open", "undetermined"):
+        return replace(occurrence, state="lapsed", because=clause.not_applicable, missing=()) if is_last else None
+    if occurrence.state == "open" and occurrence.from_date and view.uncovered(clause.met_kinds, occurrence.from_date):
+        due = f"; it would be due {words(occurrence.due)}" if occurrence.due else ""
+        because = f"not in the extract: whether {event_words(clause.met_by[0].event)} was held{due}"
+        return replace(
+            occurrence, state="undetermined", due=None, target=None, missing=(clause.met_by[0].event,),
+            because=because, warnings=(), interval=None,
+        )  # fmt: skip
+    return occurrence
+
+
+def _stopped_words(occurrence: Occurrence) -> str:
+    stop = occurrence.stop
+    assert stop is not None
+    said = f"{STOP_WORDS[stop.reason]} on {words(stop.start)}"
+    if occurrence.due is None:
+        return said
+    said += f"; it was due {words(occurrence.due)}"
+    late = (stop.start - occurrence.due).days
+    return f"{said} and then {days(late)} late" if late > 0 else said
+
+
+def _answer(
+    rule: Rule, view: View, clause: Clause, number: int, found: Occurrence,
+    others: tuple[tuple[str, date | None], ...],
+) -> Answer:  # fmt: skip
+    off = found.state == "lapsed"
+    due = None if off else found.due
+    warnings = found.warnings
+    if due and found.state == "open" and due > view.calendar.declared_until:
+        declared = words(view.calendar.declared_until)
+        warnings = (*warnings, f"bank holidays are declared only until {declared}; later ones are projected")
+    return Answer(
+        rule=rule.id,
+        occurrence=number,
+        child=view.record.child,
+        state="not_applicable" if found.state == "lapsed" else found.state,
+        wording=clause.wording,
+        starts=view.day,
+        until=found.until,
+        due=due,
+        target=None if off else found.target,
+        from_event=found.from_event,
+        from_date=found.from_date,
+        met_on=found.met_on,
+        days_late=None if off else found.late or None,
+        working_days_late=None if off else (found.working_late if found.late else None),
+        interval=str(found.interval) if found.interval and not off else None,
+        alternatives=() if off else others,
+        assumed=tuple(dict.fromkeys(found.assumed)),
+        missing=found.missing,
+        warnings=warnings,
+        booked=found.booked,
+        settle=settle(rule, clause, found),
+        because=found.because,
+    )

@@ -1,0 +1,1 @@
+"""The shapes that a rule can have (docs/timescales.md), each from (view, clause) to occurrences."""

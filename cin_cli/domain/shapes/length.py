@@ -1,0 +1,96 @@
+"""How long a plan has been open (a threshold), and the shortest time before it may close."""
+
+from dataclasses import replace
+from datetime import date
+
+from cin_cli.domain.case import View
+from cin_cli.domain.entry import Event
+from cin_cli.domain.shapes.occurrence import Occurrence, Pick
+from cin_cli.domain.shapes.once import triggers
+from cin_cli.domain.timescale import Clause
+from cin_cli.domain.words import after, days, event_words, words
+
+CLOSING = ("closing", "closure", "close", "step down", "step-down", "shorter")
+
+
+def threshold(view: View, pick: Pick) -> list[Occurrence]:
+    """`ok` until the length is reached, then `advice`, until what it advises is done."""
+    clause = pick(view.day).clause
+    phase = view.phases(clause.stops)[-1]
+    found = []
+    for earlier in view.phases(clause.stops):
+        if earlier.begin > view.day:
+            break
+        hits, missing = triggers(view, clause, earlier)
+        if missing and not hits:
+            found.append(Occurrence("lapsed" if earlier.stop else "undetermined", missing=(missing,), stop=earlier.stop))
+        for hit in hits[:1]:
+            assert clause.within is not None
+            due = clause.within.after(hit.day, view.calendar)
+            asked = Occurrence("ok", hit.event, hit.day, due, because=after(clause.within, hit.event, hit.day))
+            if earlier.stop:
+                found.append(replace(asked, state="lapsed", stop=earlier.stop))
+            else:
+                found.append(_reached(view, clause, asked, phase.end))
+    return found
+
+
+def _reached(view: View, clause: Clause, asked: Occurrence, end: date) -> Occurrence:
+    assert asked.due is not None and asked.from_date is not None
+    done = [event for event, _ in view.fitting(clause.met_by) if asked.from_date <= event.date <= end]
+    if done:
+        return replace(asked, met_on=done[0].date)
+    if view.day >= asked.due:
+        return replace(asked, state="advice")
+    return replace(asked, until=asked.due)
+
+
+def shortest(view: View, pick: Pick) -> list[Occurrence]:
+    """`ok` while the plan is open (due: the first day it may close); at closing `ok` or `breach`."""
+    clause = pick(view.day).clause
+    found = []
+    for trigger in clause.after:
+        for event, _ in view.fitting((trigger.pattern,)):
+            found.append(_shortest(view, clause, event))
+    return sorted(found, key=lambda asked: asked.from_date or date.min)
+
+
+def _shortest(view: View, clause: Clause, ended: Event) -> Occurrence:
+    assert clause.within is not None
+    starts = [e for e in view.of_kinds(("cin_plan_started",)) if e.date >= ended.date]
+    starts = starts or [e for e in view.of_kinds(("cin_meeting_initial",)) if e.date >= ended.date]
+    start = starts[0] if starts else ended
+    due = clause.within.after(start.date, view.calendar)
+    asked = Occurrence("ok", start.kind, start.date, due, because=after(clause.within, start.kind, start.date))
+    stop = next((s for s in view.stops if s.start >= start.date and s.event != ended.kind), None)
+    if stop is None:
+        return asked
+    if stop.reason not in ("closed", "plan_ended"):
+        return replace(asked, state="lapsed", stop=stop)
+    return _judged(view, clause, asked, stop.start, stop.event)
+
+
+def _judged(view: View, clause: Clause, asked: Occurrence, closed: date, how: str) -> Occurrence:
+    assert asked.due is not None and asked.from_date is not None
+    lacks = []
+    if closed < asked.due:
+        lacks.append(f"{event_words(how)} on {words(closed)} was {days((asked.due - closed).days)} too early")
+    reviews = [e for e in view.of_kinds(clause.reviewed_by) if asked.from_date <= e.date <= closed]
+    if clause.reviewed_by and not reviews:
+        lacks.append("no review was held before closing")
+    if not lacks:
+        return asked
+    if any(_excuses(clause, event, closed) for event in view.events):
+        because = f"{asked.because}; excused by a management decision with its reason"
+        return replace(asked, because=because, warnings=tuple(lacks))
+    return replace(asked, state="breach", warnings=tuple(lacks))
+
+
+def _excuses(clause: Clause, event: Event, closed: date) -> bool:
+    if clause.exception is None or event.kind != clause.exception.event or not event.get("reason"):
+        return False
+    about = event.get("about")
+    if about is None:
+        return event.date == closed
+    said = str(about).lower()
+    return event.date <= closed and any(word in said for word in (*CLOSING, *clause.exception.about))

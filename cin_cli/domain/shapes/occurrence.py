@@ -1,0 +1,88 @@
+"""One time that a rule asks for something: what every shape gives back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from cin_cli.domain.calendar import Span
+from cin_cli.domain.case import Phase, Stop, View
+from cin_cli.domain.entry import Event
+from cin_cli.domain.timescale import Clause, Pattern
+from cin_cli.domain.words import days, words
+
+Progress = Literal["open", "met", "met_late", "lapsed", "undetermined", "ok", "advice", "breach"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The clause that holds on a day, since when, and which facts were only assumed in choosing it."""
+
+    clause: Clause
+    since: date
+    assumed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+Pick = Callable[[date], Chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What a rule asks for once: from which event, by when, and how it stands; `lapsed` by the stop that ended its phase."""
+
+    state: Progress
+    from_event: str | None = None
+    from_date: date | None = None
+    due: date | None = None
+    target: date | None = None
+    met_on: date | None = None
+    late: int = 0
+    working_late: int = 0
+    interval: Span | None = None
+    assumed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    because: str = ""
+    until: date | None = None
+    booked: date | None = None
+    stop: Stop | None = None
+
+
+def met(asked: Occurrence, event: Event, pattern: Pattern, view: View) -> Occurrence:
+    """The occurrence met by this event, late or in time."""
+    assert asked.due is not None
+    late = max(0, (event.date - asked.due).days)
+    working = view.calendar.working_days_between(asked.due, event.date) if late else 0
+    total = asked.late + late
+    return replace(
+        asked,
+        state="met_late" if total else "met",
+        met_on=event.date,
+        late=total,
+        working_late=asked.working_late + working,
+        assumed=(*asked.assumed, *pattern.assumed(event)),
+        warnings=(*asked.warnings, *((pattern.says,) if pattern.says else ())),
+        until=None,
+    )
+
+
+def still_open(asked: Occurrence, phase: Phase, view: View, patterns: tuple[Pattern, ...]) -> Occurrence:
+    """The occurrence unmet so far: open with its bookings while the phase runs, lapsed when it has stopped."""
+    if phase.stop:
+        return replace(asked, state="lapsed", stop=phase.stop, until=None)
+    after = asked.from_date or date.min
+    held_by = [day for day in view.bookings(patterns) if day > after]
+    coming = [day for day in held_by if day >= view.day]
+    if not held_by:
+        return asked
+    if not coming:
+        past = f"it was booked for {words(held_by[-1])}: record it if it was held, or book another day"
+        return replace(asked, warnings=(*asked.warnings, past))
+    booked = coming[0]
+    warnings = asked.warnings
+    if asked.due and booked > asked.due:
+        late = days((booked - asked.due).days)
+        warnings = (*warnings, f"booked for {words(booked)}, {late} after it is due")
+    until = min(day for day in (asked.until, booked + timedelta(days=1)) if day)
+    return replace(asked, booked=booked, warnings=warnings, until=until)

@@ -1,0 +1,54 @@
+"""Dates, distances and events in plain English, for sentences that the domain writes."""
+
+from datetime import date
+
+from cin_cli.domain.calendar import Calendar, Span
+from cin_cli.domain.entry import KINDS
+
+_AFTER = {
+    "cin_plan_started": "the start of the plan",
+    "case_opened": "the opening of the case",
+    "case_reopened": "the re-opening of the case",
+    "case_closed": "the closing of the case",
+    "assessment_finished": "the signing off of the assessment",
+    "assessment_started": "the start of the assessment",
+    "cin_decision": "the decision that a plan is needed",
+    "transfer_agreed": "the agreement to transfer",
+    "cp_plan_ended": "the end of the Child Protection Plan",
+    "looked_after_ended": "the return from care",
+    "minutes_recorded": "the recording of the minutes",
+    "frequency_agreed": "the agreement on an interval",
+}
+
+
+def words(day: date) -> str:
+    """`Fri 3 Oct 2025`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def event_words(kind: str) -> str:
+    """`the visit`, `the start of the plan`."""
+    if kind in KINDS:
+        return _AFTER.get(kind, f"the {KINDS[kind].words}")
+    return f"the day {kind.partition('=')[0]} came to be {kind.partition('=')[2]}" if "=" in kind else kind
+
+
+def after(span: Span, event: str, day: date) -> str:
+    """`20 working days after the visit on Fri 5 Sep 2025`."""
+    return f"{span.words} after {event_words(event)} on {words(day)}"
+
+
+def holidays(span: Span, start: date, end: date, calendar: Calendar) -> str:
+    """What the arithmetic stepped over: `no bank holiday between`, or their names; nothing for other units."""
+    if span.unit != "working_days":
+        return ""
+    between = calendar.holidays_between(start, end)
+    if not between:
+        return "; no bank holiday between"
+    named = ", ".join(f"{name} {day.day} {day:%b}" for day, name in between)
+    return f"; not counting {named}"
+
+
+def days(count: int) -> str:
+    """`1 day`, `3 days`."""
+    return f"{count} day" if count == 1 else f"{count} days"
