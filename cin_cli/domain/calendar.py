@@ -76,8 +76,8 @@ def england(added: Iterable[tuple[date, str]] = ()) -> Calendar:
             day, _, name = line.partition(",")
             named[date.fromisoformat(day)] = name
     extra = sorted((day, name) for day, name in added if day.weekday() < 5)
-    for day, name in extra:
-        named.setdefault(day, name)
+    for extra_day, extra_name in extra:
+        named.setdefault(extra_day, extra_name)
     days = sorted(named)
     version = zlib.crc32((text + repr(extra)).encode())
     return Calendar(tuple(d.toordinal() for d in days), tuple(named[d] for d in days), declared, version)

@@ -118,7 +118,7 @@ class Record:
     def days(self) -> list[date]:
         """The days on which something of this child or family became known, in order."""
         days = {event.date for event in self.events} | {event.date for event in self.siblings}
-        days |= {event.booked_on for event in self.bookings if event.booked_on}
+        days.update(event.booked_on for event in self.bookings if event.booked_on)
         if any(not event.booked_on for event in self.bookings):
             days.add(min(event.date for event in (*self.events, *self.bookings)))
         return sorted(days)
@@ -171,9 +171,9 @@ class View:
         for name, value in self.record.profile.items():
             changes.setdefault(name, []).append((date.min, value))
         for event in self.events:
-            name, value = _fact_said(event)
-            if name and value is not None:
-                changes.setdefault(name, []).append((event.date, value))
+            said, told = _fact_said(event)
+            if said and told is not None:
+                changes.setdefault(said, []).append((event.date, told))
         return changes
 
     def fact(self, name: str, on: date | None = None) -> Known:
@@ -228,8 +228,9 @@ class View:
         for event in self.of_kinds((kind,)):
             if stops and (stops[-1].end is None or event.date < stops[-1].end):
                 continue
-            end = next((e for e in self.of_kinds(again) if self._after_end(e, event, reason)), None)
-            stops.append(Stop(reason, event.date, end and end.date, kind, end and end.kind))
+            restart = next((e for e in self.of_kinds(again) if self._after_end(e, event, reason)), None)
+            ends = (restart.date, restart.kind) if restart else (None, None)
+            stops.append(Stop(reason, event.date, ends[0], kind, ends[1]))
         return stops
 
     def _after_end(self, event: Event, ending: Event, reason: str) -> bool:
@@ -303,7 +304,7 @@ class View:
 
     def opened(self, phase: Phase, family: bool) -> Start | None:
         """The day the child, or the first child of a family still open then, was opened."""
-        mine = [e for e in self.in_phase(phase, self.of_kinds(OPENED))]
+        mine = self.in_phase(phase, self.of_kinds(OPENED))
         restarted = phase.since is not None and phase.since.reason != "closed"
         if restarted:
             return Start(phase.begin, (phase.since and phase.since.again) or "case_opened")

@@ -4,6 +4,7 @@ The words are the field's own (docs/entries.md lists them). A kind is a row in a
 what differs between kinds is only which attributes they may carry.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -199,10 +200,10 @@ class Event:
     """What one entry says of one child, as the rules read it."""
 
     kind: str
-    date: date
+    date: datetime.date
     facts: Values = field(default_factory=dict)
     planned: bool = False
-    booked_on: date | None = None
+    booked_on: datetime.date | None = None
     imported: bool = False
     number: int | None = None
 

@@ -78,7 +78,7 @@ class Chair:
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class Excuse:
     """A recorded decision that excuses: its kind, and the words that its `about` may be or hold."""
 
     event: str
@@ -109,7 +109,7 @@ class Clause:
     implied_by: tuple[str, ...] = ()
     extension: Extension | None = None
     chairs: tuple[Chair, ...] = ()
-    exception: Exception_ | None = None
+    exception: Excuse | None = None
     reviewed_by: tuple[str, ...] = ()
     not_applicable: str | None = None
     stops: frozenset[str] = frozenset(STOPS)

@@ -18,7 +18,7 @@ from cin_cli.domain.timescale import (
     STOPS,
     Chair,
     Clause,
-    Exception_,
+    Excuse,
     Extension,
     Pack,
     Pattern,
@@ -245,7 +245,7 @@ class _Reader:
         return []
 
     def pattern(self, key: str, value: Any, *, worked_out: bool = False) -> Pattern:
-        table = {"event": value} if isinstance(value, str) else value
+        table: Mapping[str, Any] = {"event": value} if isinstance(value, str) else value
         self.known(table, ("event", "only", "unless", "assume", "says", "within", "fact", "value"))
         name = self.event(key, table.get("event"), worked_out=worked_out)
         attributes = KINDS[name].attributes if name in KINDS else {}
@@ -310,10 +310,10 @@ class _Reader:
         facts = self.conditions(row.get("if", {}))
         return Chair(self.pattern(key, fits), self.roles(key, row.get("ok")), otherwise, facts)
 
-    def exception(self, key: str, value: Mapping[str, Any]) -> Exception_:
+    def exception(self, key: str, value: Mapping[str, Any]) -> Excuse:
         self.known(value, ("event", "about"))
         about = tuple(str(word).lower() for word in value.get("about", ()))
-        return Exception_(self.event(key, value.get("event")), about)
+        return Excuse(self.event(key, value.get("event")), about)
 
 
 def _values(table: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:

@@ -8,13 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cin_cli.domain.case import OPENED
 from cin_cli.domain.calendar import Calendar
+from cin_cli.domain.case import OPENED
 from cin_cli.domain.due import timetable_of
-from cin_cli.domain.entry import KINDS, Event, check_fact, checked, kind_of
+from cin_cli.domain.entry import Event, check_fact, checked, kind_of
 from cin_cli.domain.reading import SCHEMA_VERSION, Item, as_json, read
 from cin_cli.domain.timescale import Pack
 from cin_cli.errors import CinError, NotFound, UsageError
+
+ABOUT_THE_EVENT = ("type", "date", "children", "per_child", "planned", "booked_on", "note")
+"""What an event in a file says of itself; everything else is an attribute of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _event(number: int, table: Any, child: str | None, refs: list[Any]) -> Event
     if named is not None and child not in named:
         return None
     kind = kind_of(str(table["type"]))
-    values = {k: v for k, v in table.items() if k not in ("type", "date", "children", "per_child", "planned", "booked_on", "note")}
+    values = {name: value for name, value in table.items() if name not in ABOUT_THE_EVENT}
     values |= (table.get("per_child") or {}).get(child, {})
     if "recorded_on" in values and "recorded_on" not in kind.attributes:
         values.pop("recorded_on")
@@ -131,8 +134,3 @@ def answer_json(pack: Pack, children: list[TriedChild], day: date, calendar: Cal
     """The JSON answer of `cin policy try`."""
     items = [as_json(item) for item in answer(pack, children, day, calendar)]
     return {"schema_version": SCHEMA_VERSION, "pack": pack.id, "as_of": day.isoformat(), "items": items}
-
-
-def kinds() -> tuple[str, ...]:
-    """The kinds of event that a case may hold."""
-    return tuple(name for name, kind in KINDS.items() if not kind.ours)

@@ -15,8 +15,8 @@ def follow_up(view: View, pick: Pick) -> list[Occurrence]:
     clause = pick(view.day).clause
     held = [event for event, _ in view.fitting(clause.of) if not event.imported and not _beside(view, event)]
     followed = _belonging(view, held, clause.met_by)
-    counted = _belonging(view, held, (Pattern(clause.count_from),)) if clause.count_from else None
-    return [_one(view, pick, clause, event, followed.get(i), counted and counted.get(i)) for i, event in enumerate(held)]
+    counted = _belonging(view, held, (Pattern(clause.count_from),)) if clause.count_from else {}
+    return [_one(view, pick, clause, event, followed.get(i), counted.get(i)) for i, event in enumerate(held)]
 
 
 def _beside(view: View, event: Event) -> bool:

@@ -138,15 +138,17 @@ def _extended(view: View, extension: Extension, asked: Occurrence, start: date, 
     """The occurrence with its limit moved by each extension made before `until`; made late, what was late stays late."""
     cap = extension.cap.after(start, view.calendar)
     for event in view.of_kinds((extension.event,)):
-        if not start <= event.date <= until or asked.due is None:
+        due = asked.due
+        if not start <= event.date <= until or due is None:
             continue
         if event.get("by") not in extension.by:
             who = "nobody is named as authorising it" if not event.get("by") else "it was not a manager's"
-            asked = replace(asked, warnings=(*asked.warnings, f"the extension of {words(event.date)} moves nothing: {who}"))
+            says = f"the extension of {words(event.date)} moves nothing: {who}"
+            asked = replace(asked, warnings=(*asked.warnings, says))
             continue
         wanted = date.fromisoformat(event.get("until")) if event.get("until") else cap
         limit = min(wanted, cap)
-        if limit > asked.due:
+        if limit > due:
             asked = _moved(view, asked, event, limit, extension.cap)
     return asked
 
