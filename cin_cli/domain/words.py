@@ -3,7 +3,10 @@
 from datetime import date
 
 from cin_cli.domain.calendar import Calendar, Span
+from cin_cli.domain.dates import words
 from cin_cli.domain.entry import KINDS
+
+__all__ = ["after", "days", "event_words", "holidays", "words"]
 
 _AFTER = {
     "cin_plan_started": "the start of the plan",
@@ -19,11 +22,6 @@ _AFTER = {
     "minutes_recorded": "the recording of the minutes",
     "frequency_agreed": "the agreement on an interval",
 }
-
-
-def words(day: date) -> str:
-    """`Fri 3 Oct 2025`."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def event_words(kind: str) -> str:

@@ -1,0 +1,156 @@
+"""A due list: items in the order of the day's work, the children of one family together, and what the foot of it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from cin_cli.domain.entry import KINDS
+from cin_cli.domain.reading import Item, label_of
+
+GROUPS = ("child", "meeting", "paper")
+HELD = ("visit", "cin_meeting_initial", "cin_meeting_review")
+MISSING = {
+    "visit": "date of the last visit", "cin_meeting_review": "date of the last review",
+    "cin_decision": "date of the decision", "cin_plan_started": "day the plan started",
+    "case_opened": "day the case was opened", "frequency_agreed": "interval agreed for this child",
+    "assessment_finished": "day the assessment was signed off", "referral_received": "date of the referral",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The child an item is about, as a list shows one."""
+
+    ref: str
+    initials: str | None = None
+    name: str | None = None
+    worker: str | None = None
+    family: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: the same thing, due on the same day, for one child or for several of a family."""
+
+    items: tuple[Item, ...]
+    whose: tuple[Whose, ...]
+
+    @property
+    def item(self) -> Item:
+        """The first child's item; the others' say the same."""
+        return self.items[0]
+
+    @property
+    def child(self) -> str:
+        """`AB12 JD`, or `AB12 +2`."""
+        first = self.whose[0]
+        if len(self.whose) > 1:
+            return f"{first.ref} +{len(self.whose) - 1}"
+        return f"{first.ref} {first.initials}" if first.initials else first.ref
+
+    @property
+    def last_done(self) -> date | None:
+        """The day the interval is counted from, where the thing itself was done that day."""
+        answer = self.item.answer
+        return answer.from_date if answer.interval and answer.from_event in HELD else None
+
+    @property
+    def worker(self) -> str:
+        """Whose case it is."""
+        return self.whose[0].worker or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What one rule could not work out: for how many children, what is not known, and a command that would tell."""
+
+    rule: str
+    label: str
+    missing: str
+    children: int
+    settle: str | None
+
+    @property
+    def words(self) -> str:
+        """`Review meeting: 3 children (date of the last review not known)`."""
+        label = self.label.replace(" of {from}", "")
+        what = MISSING.get(self.missing) or (KINDS[self.missing].words if self.missing in KINDS else self.missing)
+        known = "not recorded" if what == KINDS[self.missing].words else "not known"
+        return f"{label}: {children(self.children)}, {what.replace('_', ' ')} {known}"
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands under the list, so that nothing which could not be worked out disappears."""
+
+    overdue: int = 0
+    today: int = 0
+    coming: int = 0
+    later: int = 0
+    unknown: tuple[Unknown, ...] = ()
+    assumed: tuple[tuple[str, int], ...] = ()
+    outside: tuple[tuple[str, int], ...] = ()
+    longest_unseen: tuple[tuple[str, date | None], ...] = ()
+    open_children: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """A due list on a day, and what it was asked for."""
+
+    day: date
+    lines: tuple[Line, ...]
+    foot: Foot
+    days: int
+    pack: str
+    notes: tuple[str, ...] = ()
+    next: Item | None = None
+    left_out: int = 0
+    everything: tuple[tuple[Item, Whose], ...] = field(default=())
+
+
+def lines(items: Iterable[tuple[Item, Whose]], *, each: bool = False) -> list[Line]:
+    """Soonest first; within a day seeing a child, then meetings, then paper; a family's same thing on one line."""
+    together: dict[tuple[object, ...], list[tuple[Item, Whose]]] = {}
+    for item, whose in sorted(items, key=_order):
+        answer = item.answer
+        family = whose.family if whose.family and not each else f"child {whose.ref}"
+        key = (answer.due, answer.rule, label_of(answer), answer.from_date, item.status, answer.booked, family, whose.worker)
+        together.setdefault((*key, answer.occurrence if each else None), []).append((item, whose))
+    return [Line(tuple(i for i, _ in rows), tuple(w for _, w in rows)) for rows in together.values()]
+
+
+def _order(row: tuple[Item, Whose]) -> tuple[date, int, str, str, int]:
+    answer = row[0].answer
+    return (answer.due or date.max, GROUPS.index(answer.wording.group), answer.rule, row[1].ref, answer.occurrence)
+
+
+def lateness(item: Item) -> str:
+    """A word before any colour: `LATE 3 days`, `past the usual`, `today`, `soon: 2 days`, `in 12 days`."""
+    due = item.answer.due
+    if due is None:
+        return ""
+    if item.status == "overdue":
+        late = (item.day - due).days
+        if item.answer.wording.strength == "ideally":
+            return "past the usual"
+        return f"LATE {late} day{'s' if late != 1 else ''}"
+    if item.status == "due_today":
+        return "today"
+    ahead = (due - item.day).days
+    words = f"{ahead} day{'s' if ahead != 1 else ''}"
+    return f"soon: {words}" if is_soon(item) else f"in {words}"
+
+
+def is_soon(item: Item) -> bool:
+    """Within five working days, or past its target."""
+    due = item.answer.due
+    if due is None or item.status != "due":
+        return False
+    weekdays = sum(1 for n in range(1, (due - item.day).days + 1) if date.fromordinal(item.day.toordinal() + n).weekday() < 5)
+    return weekdays <= 5 or bool(item.past_target)
+
+
+def children(count: int) -> str:
+    """`1 child`, `3 children`."""
+    return "1 child" if count == 1 else f"{count} children"
