@@ -55,7 +55,7 @@ def workbook(tmp_path, fill, name="list.xlsx"):
 def test_a_workbook_gives_real_dates_numbers_and_text_from_its_first_sheet(tmp_path):
     def fill(book):
         book.active.append(["Ref", "DOB", "Opened", None])
-        book.active.append([10433, datetime(2015, 10, 3, 9, 30), 45933, True])
+        book.active.append([10433, datetime(2015, 10, 3, 9, 30), 45933, True])  # noqa: DTZ001
         book.create_sheet("Other").append(["x"])
 
     path = workbook(tmp_path, fill)
@@ -140,7 +140,7 @@ def test_a_folder_a_missing_file_and_a_forbidden_one_are_told_apart(tmp_path):
         read_sheet(tmp_path)
     with pytest.raises(CinError, match="There is no file"):
         read_sheet(tmp_path / "none.csv")
-    with pytest.raises(CinError, match="cannot be read|There is no file"):
+    with pytest.raises(CinError, match=r"cannot be read|There is no file"):
         read_sheet(tmp_path / ("x" * 5000))
 
 
