@@ -46,8 +46,12 @@ class PackError(CinError):
 
 def shipped() -> dict[str, Any]:
     """The packs that come with `cin`, by id."""
-    found = {f.name.removesuffix(".toml"): f for f in files("cin_cli.packs").iterdir() if f.name.endswith(".toml")}
-    return {name: found[name] for name in sorted(found) if not name.startswith("cinrs")}
+    found = {f.name.removesuffix(".toml"): f for f in files("cin_cli.packs").iterdir() if _is_pack(f.name)}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _is_pack(name: str) -> bool:
+    return name.endswith(".toml") and not name.endswith(".cases.toml") and not name.startswith("cinrs")
 
 
 def text_of(name: str) -> str:

@@ -1,0 +1,72 @@
+"""Worked cases: events in, answers out, in a file beside a pack; read from TOML or JSON and compared key by key."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cin_cli.domain.calendar import Calendar
+from cin_cli.domain.timescale import Pack
+from cin_cli.policy.trycase import answer_json, children_of
+
+NOT_KEYS = ("as_of", "note", "other_dates", "warned", "instead_events", "rule", "child", "occurrence", "from")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One line of a worked case: the case, the day asked, and what exactly one item must say."""
+
+    name: str
+    pack: str
+    case: Mapping[str, Any]
+    says: Mapping[str, Any]
+
+
+def expectations(text: str, pack: str | None = None, *, is_json: bool = False) -> Iterable[Expectation]:
+    """Every expectation in a file of worked cases; `pack` is the one they stand beside."""
+    table = json.loads(text) if is_json else tomllib.loads(text)
+    for case in table.get("cases") or table.get("case") or ():
+        body = case.get("case") or {k: case[k] for k in ("profile", "children", "events") if k in case}
+        for says in case["expect"]:
+            events = says.get("instead_events")
+            tried = {**body, "events": events} if events else body
+            yield Expectation(case["name"], case.get("pack") or pack or "", tried, _plain(says))
+
+
+def disagreement(expected: Expectation, pack: Pack, calendar: Calendar) -> str | None:
+    """What is wrong, in a sentence, or None when exactly one item of the rule is as expected."""
+    says = expected.says
+    day = date.fromisoformat(says["as_of"])
+    items = answer_json(pack, children_of(expected.case), day, calendar)["items"]
+    rows = [item for item in items if item["rule"] == says["rule"]]
+    fitting = [item for item in rows if _is_about(item, says) and _agrees(item, says)]
+    if len(fitting) == 1:
+        return None
+    keys = [key for key in says if key not in NOT_KEYS]
+    got = [{key: item[key] for key in ("child", "occurrence", *keys)} for item in rows]
+    return f"{expected.name}, {says['rule']} on {day}: expected {dict(says)}; {len(fitting)} of the items agree: {got}"
+
+
+def _is_about(item: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
+    if any(key in says and item[key] != says[key] for key in ("child", "occurrence")):
+        return False
+    return all((item["from"] or {}).get(key) == value for key, value in says.get("from", {}).items())
+
+
+def _agrees(item: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
+    others = [row["due"] for row in item["alternatives"]]
+    return (
+        all(item[key] == value for key, value in says.items() if key not in NOT_KEYS)
+        and all(day in others for day in says.get("other_dates", ()))
+        and (not says.get("warned") or bool(item["warnings"]))
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
