@@ -1,14 +1,15 @@
-"""What a rule answers for one occurrence and one child, from one day until another: the row that is stored."""
+"""What a rule answers for one occurrence and one child, from one day until another: the row that is stored.
 
-from dataclasses import dataclass
+Values on the way of `cin due` are named tuples: making a dataclass costs every run a millisecond (docs/decisions.md).
+"""
+
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 State = Literal["open", "met", "met_late", "not_applicable", "undetermined", "ok", "advice", "breach"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What is the same in all of a rule's answers: taken from the pack, word for word."""
 
     label: str
@@ -19,8 +20,7 @@ class Wording:
     listed: bool  # False: a role, a gate or a shortest length, which no due list shows
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer, true on every day D with `starts <= D` and `D < ends` (`ends` None: still).
 
     `open` becomes due, due today or overdue on the day asked (reading.py). `until` is the day on which it gives way

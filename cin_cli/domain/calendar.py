@@ -5,11 +5,10 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import files
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """The non-working weekdays, sorted, with their names; past `declared_until` they are projected.
 
     `version` changes whenever a day does, so that stored answers can be remade.
@@ -64,9 +63,10 @@ class Calendar:
 
 def england(added: Iterable[tuple[date, str]] = ()) -> Calendar:
     """England's calendar as it ships, with the days that a team has added."""
+    import pkgutil  # importlib.resources would bring zipfile and tempfile with it
     import zlib
 
-    text = (files("cin_cli.packs") / "bank-holidays-england.csv").read_text(encoding="utf-8")
+    text = (pkgutil.get_data("cin_cli.packs", "bank-holidays-england.csv") or b"").decode().replace("\r\n", "\n")
     declared = date.min
     named: dict[date, str] = {}
     for line in text.splitlines():

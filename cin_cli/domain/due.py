@@ -73,7 +73,7 @@ def _walk(rule: Rule, known: list[date], view: Callable[[date], View]) -> Iterab
         last = day
         now = {answer.occurrence: answer for answer in answers_on(rule, view(day))}
         for number in [n for n in running if running[n] != _since(now.get(n), running[n].starts)]:
-            yield replace(running.pop(number), ends=day)
+            yield running.pop(number)._replace(ends=day)
         for number, answer in now.items():
             if number not in running:
                 running[number] = answer
@@ -83,7 +83,7 @@ def _walk(rule: Rule, known: list[date], view: Callable[[date], View]) -> Iterab
 
 
 def _since(answer: Answer | None, starts: date) -> Answer | None:
-    return replace(answer, starts=starts) if answer else None
+    return answer._replace(starts=starts) if answer else None
 
 
 def answers_on(rule: Rule, view: View) -> list[Answer]:

@@ -1,10 +1,9 @@
 """A due list: items in the order of the day's work, the children of one family together, and what the foot of it says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from cin_cli.domain.entry import KINDS
 from cin_cli.domain.reading import Item, label_of
 
 GROUPS = ("child", "meeting", "paper")
@@ -17,8 +16,7 @@ MISSING = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(NamedTuple):
     """The child an item is about, as a list shows one."""
 
     ref: str
@@ -28,8 +26,7 @@ class Whose:
     family: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the list: the same thing, due on the same day, for one child or for several of a family."""
 
     items: tuple[Item, ...]
@@ -60,8 +57,7 @@ class Line:
         return self.whose[0].worker or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """What one rule could not work out: for how many children, what is not known, and a command that would tell."""
 
     rule: str
@@ -73,14 +69,15 @@ class Unknown:
     @property
     def words(self) -> str:
         """`Review meeting: 3 children (date of the last review not known)`."""
+        from cin_cli.domain.entry import KINDS
+
         label = self.label.replace(" of {from}", "")
         what = MISSING.get(self.missing) or (KINDS[self.missing].words if self.missing in KINDS else self.missing)
         known = "not recorded" if what == KINDS[self.missing].words else "not known"
         return f"{label}: {children(self.children)}, {what.replace('_', ' ')} {known}"
 
 
-@dataclass(frozen=True, slots=True)
-class Foot:
+class Foot(NamedTuple):
     """What stands under the list, so that nothing which could not be worked out disappears."""
 
     overdue: int = 0
@@ -94,8 +91,7 @@ class Foot:
     open_children: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DueList:
+class DueList(NamedTuple):
     """A due list on a day, and what it was asked for."""
 
     day: date
@@ -106,7 +102,7 @@ class DueList:
     notes: tuple[str, ...] = ()
     next: Item | None = None
     left_out: int = 0
-    everything: tuple[tuple[Item, Whose], ...] = field(default=())
+    everything: tuple[tuple[Item, Whose], ...] = ()
 
 
 def lines(items: Iterable[tuple[Item, Whose]], *, each: bool = False) -> list[Line]:

@@ -1,8 +1,7 @@
 """An answer read on a day: status, lateness and the sentence that says why. Needs neither packs nor dateutil."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cin_cli.domain.answer import Answer
 from cin_cli.domain.calendar import Calendar, Span
@@ -11,8 +10,7 @@ from cin_cli.domain.words import days, words
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An answer on a day: `status` and everything that moves with the day asked."""
 
     answer: Answer

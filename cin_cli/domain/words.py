@@ -4,7 +4,6 @@ from datetime import date
 
 from cin_cli.domain.calendar import Calendar, Span
 from cin_cli.domain.dates import words
-from cin_cli.domain.entry import KINDS
 
 __all__ = ["after", "days", "event_words", "holidays", "words"]
 
@@ -26,6 +25,8 @@ _AFTER = {
 
 def event_words(kind: str) -> str:
     """`the visit`, `the start of the plan`."""
+    from cin_cli.domain.entry import KINDS  # not needed to list what is due
+
     if kind in KINDS:
         return _AFTER.get(kind, f"the {KINDS[kind].words}")
     return f"the day {kind.partition('=')[0]} came to be {kind.partition('=')[2]}" if "=" in kind else kind

@@ -3,23 +3,22 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Tone = Literal["", "late", "today", "soon", "quiet"]
+NARROWEST = 14
+"""A column that wraps is never made narrower than this."""
 STYLES = {"late": "bold red", "today": "bold yellow", "soon": "yellow", "quiet": "dim", "": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, and whether its text may wrap (dates and references never do)."""
 
     heading: str
     wraps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text, as it is, and its tone, which only repeats in colour what the words say."""
 
     text: str
@@ -63,9 +62,25 @@ def _draw(columns: Sequence[Column], rows: Rows) -> None:
 
     from cin_cli.main import printable
 
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        table.add_column(column.heading, no_wrap=not column.wraps, overflow="fold", min_width=14 if column.wraps else None)
-    for row in rows:
-        table.add_row(*(Text(printable(cell.text), style=STYLES[cell.tone]) for cell in row))
-    Console(highlight=False, soft_wrap=False).print(table)
+    texts = [[Text(printable(cell.text), style=STYLES[cell.tone]) for cell in row] for row in rows]
+    longest = [max(len(c.heading), *(row[i].cell_len for row in texts)) for i, c in enumerate(columns)]
+    console = Console(highlight=False, soft_wrap=False)
+    # Widths are given, not asked of Rich, which would measure every cell twice: a fifth of the run (benchmarks/due.py).
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False, header_style="bold", show_edge=False)
+    for column, width in zip(columns, _widths(columns, longest, console.width), strict=True):
+        table.add_column(column.heading, no_wrap=not column.wraps, overflow="fold", width=width)
+    for row in texts:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _widths(columns: Sequence[Column], longest: Sequence[int], screen: int) -> list[int]:
+    """A width for each column: its longest text and a space, but what wraps shares what the screen has left."""
+    widths = [width + 1 for width in longest]
+    over = sum(widths) + len(columns) - 1 - screen
+    wrapping = [i for i, column in enumerate(columns) if column.wraps]
+    while over > 0 and any(widths[i] > NARROWEST for i in wrapping):
+        widest = max(wrapping, key=lambda i: widths[i])
+        widths[widest] -= 1
+        over -= 1
+    return widths

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from cin_cli.store.database import Store
 
 COLUMNS = "rule, occurrence, state, listed, due, starts, ends, more, wording"
 _HOT = {"rule", "occurrence", "child", "state", "wording", "due", "starts", "ends"}
-_REST = [f.name for f in fields(Answer) if f.name not in _HOT]
+_REST = [name for name in Answer._fields if name not in _HOT]
 _DATES = {"until", "target", "from_date", "met_on", "booked"}
 _LISTS = {"assumed", "missing", "warnings"}
 
@@ -51,7 +50,7 @@ def wordings(store: Store) -> dict[int, Wording]:
 
 
 def _wording(wording: Wording) -> dict[str, Any]:
-    return {f.name: getattr(wording, f.name) for f in fields(Wording)}
+    return wording._asdict()
 
 
 def _out(value: Any) -> Any:
