@@ -1,7 +1,6 @@
 """Working days in England: Monday to Friday and not a bank holiday, by whole weeks and a bisect."""
 
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -85,6 +84,8 @@ def england(added: Iterable[tuple[date, str]] = ()) -> Calendar:
 
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on, or the last day of a shorter month."""
+    from calendar import monthrange
+
     month = day.year * 12 + day.month - 1 + months
     year, index = divmod(month, 12)
     return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))

@@ -4,9 +4,8 @@ Saying a date (`words`, `short`, `distance`) must cost nothing to import: `cin d
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cin_cli.errors import UsageError
 
@@ -18,12 +17,13 @@ SLIP = timedelta(days=31)
 """A date without a year that lies this close on the wrong side of today is a slip, not a date of another year."""
 
 _SEPARATOR = r"[/.\-\s]\s*"
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMBERS = re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})(?:{_SEPARATOR}(\d{{4}}|\d{{2}}))?")
-_NAMED = re.compile(
+# Patterns are compiled when a date is typed, not when this is imported.
+_ISO = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+_NUMBERS = rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})(?:{_SEPARATOR}(\d{{4}}|\d{{2}}))?"
+_NAMED = (
     r"(?:([a-z]{3,9})\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-/]*([a-z]{3,9})\.?,?(?:[\s\-/]*(\d{4}|\d{2}))?"
 )
-_STEP = re.compile(r"([+-])\s*(\d{1,4})\s*(wd|d|w|m)")
+_STEP = r"([+-])\s*(\d{1,4})\s*(wd|d|w|m)"
 _FORMS = "Say it as 3/10/2025, 3 oct, 2025-10-03, today, fri, +20wd or +6w."
 
 
@@ -33,8 +33,7 @@ class WorkingDays(Protocol):
     def add_working_days(self, day: date, n: int, /) -> date: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """The day that was read, and what the writer should be told of how it was read (else empty)."""
 
     day: date
@@ -72,7 +71,7 @@ def _relative(said: str, low: str, today: date, calendar: WorkingDays | None) ->
     near = {"today": 0, "yesterday": -1, "tomorrow": 1}
     if low in near:
         return Read(today + timedelta(days=near[low]))
-    step = _STEP.fullmatch(low)
+    step = re.fullmatch(_STEP, low)
     if not step:
         return None
     count = int(step[1] + step[2])
@@ -111,12 +110,12 @@ def _weekday(low: str, today: date, past: bool) -> Read | None:
 
 
 def _iso(said: str) -> Read | None:
-    match = _ISO.fullmatch(said)
+    match = re.fullmatch(_ISO, said)
     return Read(real_day(int(match[1]), int(match[2]), int(match[3]), said)) if match else None
 
 
 def _numbers(said: str, today: date | None, past: bool) -> Read | None:
-    match = _NUMBERS.fullmatch(said)
+    match = re.fullmatch(_NUMBERS, said)
     if not match:
         return None
     first, second = int(match[1]), int(match[2])
@@ -127,7 +126,7 @@ def _numbers(said: str, today: date | None, past: bool) -> Read | None:
 
 
 def _named(said: str, low: str, today: date | None, past: bool) -> Read | None:
-    match = _NAMED.fullmatch(low)
+    match = re.fullmatch(_NAMED, low)
     if not match:
         return None
     month = _month_number(match[3])
