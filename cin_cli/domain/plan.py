@@ -216,6 +216,12 @@ def when(said: str, written: date, review: date | None) -> date | None:
     return whole.day if whole else _last_date(said)
 
 
+def is_date(said: str, written: date) -> bool:
+    """Whether `said` is a date and nothing else: `by Fri 14 Nov 2025`, not `2 weeks`."""
+    low = " ".join(said.lower().split()).strip(".")
+    return _read(_LEAD.sub("", low, count=1) if _LEAD.match(low) else low, written) is not None
+
+
 def _after(day: date, count: int, unit: str) -> date:
     if unit == "month":
         return add_months(day, count)
