@@ -150,15 +150,18 @@ class View:
         return [event for event in self.events if event.kind in wanted]
 
     def fitting(self, patterns: Iterable[Pattern]) -> list[tuple[Event, Pattern]]:
-        """The events that fit a pattern, each with the first that it fits, in order."""
+        """The events that fit a pattern, each with the first that it fits, by day.
+
+        Within a day what fits best comes first: an earlier pattern, then what leaves less to assume.
+        """
         listed = tuple(patterns)
         found = []
         for event in self.events:
-            for pattern in listed:
+            for place, pattern in enumerate(listed):
                 if pattern.fits(event):
-                    found.append((event, pattern))
+                    found.append((event.date, place, len(pattern.assumed(event)), event, pattern))
                     break
-        return found
+        return [row[3:] for row in sorted(found, key=lambda row: row[:3])]
 
     def bookings(self, patterns: Iterable[Pattern]) -> list[date]:
         """The days booked, by this day, for an event that could fit."""
@@ -243,7 +246,7 @@ class View:
         return same_day and event.kind == "cin_plan_started" and earlier
 
     def phases(self, reasons: frozenset[str]) -> list[Phase]:
-        """The stretches in which a rule that stops for these reasons runs; the last may begin after this day: then it does not run."""
+        """The stretches in which a rule that stops for these reasons runs; one that begins after this day does not run yet."""
         if reasons not in self._phases:
             self._phases[reasons] = list(self._stretches(reasons))
         return self._phases[reasons]

@@ -20,7 +20,7 @@ from cin_cli.domain.shapes.role import gate, role
 from cin_cli.domain.timescale import Clause, Pack, Rule
 from cin_cli.domain.words import days, event_words, words
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever the same record and pack would give another answer, so that stored answers are remade."""
 
 SHAPES: Mapping[str, Callable[[View, Pick], list[Occurrence]]] = {
@@ -91,16 +91,15 @@ def answers_on(rule: Rule, view: View) -> list[Answer]:
     pick = _picker(rule, view)
     now = pick(view.day)
     if now.missing:
-        return [_answer(rule, view, now.clause, 1, Occurrence("undetermined", missing=now.missing), ())]
+        return [_answer(rule, view, now.clause, 1, _unknown(view, now), ())]
     found = SHAPES[rule.shape](view, pick)
-    others = [(reading, _others(rule, view, clause)) for reading, clause in now.clause.others]
+    others = _Others(rule, view)
     answers = []
     for number, occurrence in enumerate(found, start=1):
-        is_last = number == len(found)
-        kept = _standing(view, now.clause, occurrence, is_last)
+        clause, is_last = occurrence.clause or now.clause, number == len(found)
+        kept = _standing(view, clause, occurrence, is_last)
         if kept:
-            rows = tuple((reading, _other_due(rule, number, occurrence, is_last, other)) for reading, other in others)
-            answers.append(_answer(rule, view, now.clause, number, kept, rows))
+            answers.append(_answer(rule, view, clause, number, kept, others.dates(clause, number, occurrence, is_last)))
     return answers
 
 
@@ -144,11 +143,37 @@ def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[
     return None, tuple(sorted(rule.facts))
 
 
-def _others(rule: Rule, view: View, clause: Clause | None) -> list[Occurrence]:
-    """The occurrences under another reading; none for a reading under which the rule asks for nothing."""
-    if clause is None:
-        return []
-    return SHAPES[rule.shape](view, lambda day: Chosen(clause, date.min))
+def _unknown(view: View, now: Chosen) -> Occurrence:
+    """Undetermined while the fact that chooses is not known; switched off while the clocks stand still."""
+    stop = view.stopped(now.clause.stops)
+    if stop:
+        return Occurrence("lapsed", because=f"{STOP_WORDS[stop.reason]} on {words(stop.start)}")
+    return Occurrence("undetermined", missing=now.missing)
+
+
+class _Others:
+    """What the other readings of a rule's clauses give; each is worked out once."""
+
+    def __init__(self, rule: Rule, view: View) -> None:
+        self.rule = rule
+        self.view = view
+        self.found: dict[int, list[Occurrence]] = {}
+
+    def dates(
+        self, clause: Clause, number: int, mine: Occurrence, is_last: bool
+    ) -> tuple[tuple[str, date | None], ...]:
+        """The date that each other reading of the clause gives to this occurrence."""
+        return tuple(
+            (reading, _other_due(self.rule, number, mine, is_last, self._under(other))) for reading, other in clause.others
+        )
+
+    def _under(self, clause: Clause | None) -> list[Occurrence]:
+        """The occurrences under a reading; none for one under which the rule asks for nothing."""
+        if clause is None:
+            return []
+        if id(clause) not in self.found:
+            self.found[id(clause)] = SHAPES[self.rule.shape](self.view, lambda day: Chosen(clause, date.min))
+        return self.found[id(clause)]
 
 
 def _other_due(rule: Rule, number: int, mine: Occurrence, is_last: bool, other: list[Occurrence]) -> date | None:
@@ -168,7 +193,7 @@ def _standing(view: View, clause: Clause, occurrence: Occurrence, is_last: bool)
         if not is_last or stop is None or view.stopped(clause.stops) is None:
             return None
         return replace(occurrence, because=_stopped_words(occurrence), missing=())
-    if clause.not_applicable and occurrence.state in ("open", "undetermined"):
+    if clause.not_applicable:
         return replace(occurrence, state="lapsed", because=clause.not_applicable, missing=()) if is_last else None
     if occurrence.state == "open" and occurrence.from_date and view.uncovered(clause.met_kinds, occurrence.from_date):
         due = f"; it would be due {words(occurrence.due)}" if occurrence.due else ""

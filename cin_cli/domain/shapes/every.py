@@ -111,7 +111,7 @@ def _asked(view: View, chosen: Chosen, anchor: Anchor, on: date) -> Occurrence:
     span = clause.first if anchor.first and clause.first else clause.every
     target = clause.first_target if anchor.first and clause.first else clause.target
     assumed = (*chosen.assumed, *anchor.assumed)
-    asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=clause.every)
+    asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=clause.every, clause=clause)
     if span:
         asked = _by_procedure(view, asked, anchor, span, target, chosen.since)
     agreement = _agreement(view, clause, on)

@@ -38,7 +38,7 @@ def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> 
             unnamed.append((event, pattern))
             continue
         for i, anchor in enumerate(held):
-            if anchor.date.isoformat() == named and i not in found:
+            if anchor.date.isoformat() == named and anchor.date <= event.date and i not in found:
                 found[i] = (event, pattern)
                 break
     for event, pattern in unnamed:

@@ -57,17 +57,26 @@ def shortest(view: View, pick: Pick) -> list[Occurrence]:
 
 def _shortest(view: View, clause: Clause, ended: Event) -> Occurrence:
     assert clause.within is not None
-    starts = [e for e in view.of_kinds(("cin_plan_started",)) if e.date >= ended.date]
-    starts = starts or [e for e in view.of_kinds(("cin_meeting_initial",)) if e.date >= ended.date]
-    start = starts[0] if starts else ended
+    start = _plan_that_follows(view, ended)
     due = clause.within.after(start.date, view.calendar)
     asked = Occurrence("ok", start.kind, start.date, due, because=after(clause.within, start.kind, start.date))
-    stop = next((s for s in view.stops if s.start >= start.date and s.event != ended.kind), None)
+    stop = next((s for s in view.stops if s.start >= start.date and s.end != start.date), None)
     if stop is None:
         return asked
     if stop.reason not in ("closed", "plan_ended"):
         return replace(asked, state="lapsed", stop=stop)
     return _judged(view, clause, asked, stop.start, stop.event)
+
+
+def _plan_that_follows(view: View, ended: Event) -> Event:
+    """The start of the plan after that ending, unless something else came first: then the ending is counted from."""
+    others = (stop.start for stop in view.stops if stop.reason != "plan_ended" and stop.start >= ended.date)
+    until = next(others, date.max)
+    for kind in ("cin_plan_started", "cin_meeting_initial"):
+        for event in view.of_kinds((kind,)):
+            if ended.date <= event.date <= until:
+                return event
+    return ended
 
 
 def _judged(view: View, clause: Clause, asked: Occurrence, closed: date, how: str) -> Occurrence:

@@ -29,7 +29,10 @@ Pick = Callable[[date], Chosen]
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """What a rule asks for once: from which event, by when, and how it stands; `lapsed` by the stop that ended its phase."""
+    """What a rule asks for once: from which event, by when, and how it stands; `lapsed` by the stop that ended its phase.
+
+    `clause` is the one that it was measured by (None: the one that holds now).
+    """
 
     state: Progress
     from_event: str | None = None
@@ -47,6 +50,7 @@ class Occurrence:
     until: date | None = None
     booked: date | None = None
     stop: Stop | None = None
+    clause: Clause | None = None
 
 
 def met(asked: Occurrence, event: Event, pattern: Pattern, view: View) -> Occurrence:

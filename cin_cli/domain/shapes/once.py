@@ -99,7 +99,7 @@ def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occur
     meeting = _meets(view, clause, phase, asked)
     merged = [hit for hit in hits if meeting is None or hit.day <= meeting[0].date]
     rest = hits[len(merged):] if clause.repeats and meeting else []  # fmt: skip
-    chosen = pick(meeting[0].date if meeting else view.day)
+    chosen = _measure(pick, meeting[0].date) if meeting else pick(view.day)
     asked = _asked(view, chosen, merged)
     if clause.extension:
         asked = _extended(view, clause.extension, asked, hits[0].day, meeting[0].date if meeting else view.day)
@@ -110,18 +110,28 @@ def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occur
     return still_open(asked, phase, view, clause.met_by), rest
 
 
+def _measure(pick: Pick, day: date) -> Chosen:
+    """What held when it was met; what a change of that very day switched off was still asked for."""
+    chosen = pick(day)
+    if chosen.clause.not_applicable and chosen.since == day:
+        return pick(day - timedelta(days=1))
+    return chosen
+
+
 def _asked(view: View, chosen: Chosen, hits: list[Hit]) -> Occurrence:
     """What is asked from these triggers: the soonest of their clocks, never before a change of facts."""
     timed = [(hit.span.after(hit.day, view.calendar), hit, hit.span) for hit in hits if hit.span]
     if not timed:
-        return Occurrence("open", hits[0].event, hits[0].day, assumed=chosen.assumed)
+        return Occurrence("open", hits[0].event, hits[0].day, assumed=chosen.assumed, clause=chosen.clause)
     due, hit, span = min(timed, key=lambda row: row[0])
     because = after(span, hit.event, hit.day) + holidays(span, hit.day, due, view.calendar)
     if chosen.since > hit.day and chosen.since > due:
         due = chosen.since
         because += f"; not before {words(due)}, when what applies to this child changed"
     target = chosen.clause.target.after(hit.day, view.calendar) if chosen.clause.target else None
-    return Occurrence("open", hit.event, hit.day, due, target, assumed=chosen.assumed, because=because)
+    return Occurrence(
+        "open", hit.event, hit.day, due, target, assumed=chosen.assumed, because=because, clause=chosen.clause
+    )
 
 
 def _meets(view: View, clause: Clause, phase: Phase, asked: Occurrence) -> tuple[Event, Pattern] | None:
