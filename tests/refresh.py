@@ -34,7 +34,7 @@ def _commands() -> Iterator[str]:
 
     from cin_cli.main import app
 
-    for path, command in _walk(get_command(app), ()):
+    for path, _ in _walk(get_command(app), ()):
         yield f"{'##' if len(path) < 2 else '###'} cin{''.join(f' {name}' for name in path)}"
         yield from ("", "```", _help(path), "```", "")
 
@@ -65,9 +65,9 @@ def entries_page() -> str:
     facts = [f"| `{name}` | {', '.join(map(_value, values)) or 'a date'} |" for name, values in FACTS.items()]
     return "\n".join([
         "# Entries", "", MADE, "",
-        "A case is a journal of dated entries. `cin event record KIND CASE… --on DATE --set name=value` records any of the first",
-        "table; `cin visit record`, `cin meeting record` and `cin case open` are comfort over it. An attribute or a value that is",
-        "not listed is refused, with the list.", "",
+        "A case is a journal of dated entries. `cin event record KIND CASE… --on DATE --set name=value` records any of the",
+        "first table; `cin visit record`, `cin meeting record` and `cin case open` are comfort over it. An attribute or a",
+        "value that is not listed is refused, with the list.", "",
         f"## {len(field)} kinds that people record", "", *_kinds(field), "",
         "## Facts of a child", "", "`fact_recorded` says one: `--set fact=disability --set value=yes`.", "",
         "| fact | values |", "|---|---|", *facts, "",
