@@ -108,9 +108,9 @@ class Record:
                 booked.append(event)
             else:
                 held.extend(_with_recording(event))
-        held.sort(key=lambda event: event.date)
-        booked.sort(key=lambda event: event.date)
-        opened = sorted((s for s in siblings if not s.planned), key=lambda event: event.date)
+        held.sort(key=_in_order)
+        booked.sort(key=_in_order)
+        opened = sorted((s for s in siblings if not s.planned), key=_in_order)
         covered = frozenset(covers) if covers is not None else None
         return cls(child, tuple(held), tuple(booked), profile or {}, tuple(opened), covered, until)
 
@@ -124,13 +124,19 @@ class Record:
         return sorted(days)
 
 
+def _in_order(event: Event) -> tuple[date, int]:
+    """By day; of two entries of one day that contradict each other, the later entry comes last and wins."""
+    return event.date, event.number or 0
+
+
 def _with_recording(event: Event) -> list[Event]:
     """The event, and the writing-up that it says of itself in the same breath (`recorded_on`)."""
-    written = event.get("recorded_on")
-    if not written or event.kind not in HELD:
+    said = event.get("recorded_on")
+    written = date.fromisoformat(said) if said else date.min
+    if event.kind not in HELD or written < event.date:  # nothing is written up before it is held
         return [event]
     kind = "visit_recorded" if event.kind == "visit" else "minutes_recorded"
-    return [event, Event(kind, date.fromisoformat(written), {"of": event.date.isoformat()}, number=event.number)]
+    return [event, Event(kind, written, {"of": event.date.isoformat()}, number=event.number)]
 
 
 class View:
@@ -220,7 +226,10 @@ class View:
         stops: list[Stop] = []
         ends = [event.date for event in self.of_kinds((ended,))]
         for event in self.of_kinds((began,)):
-            if stops and (stops[-1].end is None or event.date < stops[-1].end):
+            before = stops[-1].end if stops else date.min
+            if before is None or event.date < before:
+                continue
+            if event.date in ends and event.date != before:  # begun and ended on one day: it never stood
                 continue
             end = next((day for day in ends if day > event.date), None)
             stops.append(Stop(reason, event.date, end, began, ended if end else None))
@@ -277,15 +286,23 @@ class View:
             return False
         if event.date == phase.end and phase.stop and phase.stop.end == event.date:
             return False  # ended and begun again on one day: the beginning is the next phase's
-        if phase.since is None:
+        if phase.since is None or phase.begin == event.date:
             return True
-        return event.date > phase.since.start or phase.begin == event.date
+        if phase.since.reason == "closed":  # what came between closing and re-opening is of neither
+            return event.date > phase.begin
+        return event.date > phase.since.start
+
+    def start_of(self, phase: Phase, event: Event) -> Start:
+        """The event as a start in the phase: one recorded beside another plan counts from that plan's end."""
+        if event.date >= phase.begin:
+            return Start(event.date, event.kind)
+        return Start(phase.begin, (phase.since and phase.since.again) or event.kind)
 
     def plan_start(self, phase: Phase) -> Start | None:
         """The plan's start in a phase: recorded, else the initial meeting, else gone on with at re-opening, else implied."""
         said = self.in_phase(phase, self.of_kinds(("cin_plan_started",)))
         if said:
-            return Start(said[0].date, "cin_plan_started")
+            return self.start_of(phase, said[0])
         met = [e for e in self.in_phase(phase, self.of_kinds(("cin_meeting_initial",))) if e.date >= phase.begin]
         if met:
             return Start(met[0].date, "cin_meeting_initial")
@@ -293,11 +310,17 @@ class View:
             again = [e for e in self.of_kinds(("case_reopened",)) if e.date == phase.begin]
             if again:
                 return Start(phase.begin, "case_reopened")
-        if not any(event.kind in SHOWS_HISTORY for event in self.events):
+        if not any(event.kind in SHOWS_HISTORY for event in self._history(phase)):
             held = [e for e in self.in_phase(phase, self.of_kinds(HELD)) if e.date >= phase.begin]
             if held:
                 return Start(held[0].date, held[0].kind, implied=True)
         return None
+
+    def _history(self, phase: Phase) -> Iterable[Event]:
+        """What shows how far a case has come: after another plan the CIN plan begins afresh, after a closing it does not."""
+        if phase.since and phase.since.reason in ("closed", "plan_ended"):
+            return self.events
+        return self.in_phase(phase, self.events)
 
     def _was_running(self, closing: Stop) -> bool:
         for phase in self.phases(frozenset(STOP_ORDER)):
@@ -307,7 +330,7 @@ class View:
 
     def opened(self, phase: Phase, family: bool) -> Start | None:
         """The day the child, or the first child of a family still open then, was opened."""
-        mine = self.in_phase(phase, self.of_kinds(OPENED))
+        mine = self.in_phase(phase, self.of_kinds(("case_opened",))) or self.in_phase(phase, self.of_kinds(OPENED))
         restarted = phase.since is not None and phase.since.reason != "closed"
         if restarted:
             return Start(phase.begin, (phase.since and phase.since.again) or "case_opened")
@@ -347,16 +370,16 @@ def open_spans(events: Iterable[Event], child: str | None = None) -> list[tuple[
         if event.kind in (*OPENED, "case_closed"):
             by_child.setdefault(event.get("sibling") or child, []).append(event)
     for theirs in by_child.values():
-        began: date | None = None
+        began: Event | None = None
         for event in sorted(theirs, key=lambda e: (e.date, e.kind == "case_closed")):
             if event.kind == "case_closed":
                 if began:
-                    spans.append((began, event.date))
+                    spans.append((began.date, event.date))
                 began = None
-            else:
-                began = began or event.date
+            elif began is None or (event.kind == "case_opened" and began.kind != "case_opened"):
+                began = event  # opened is the day that an opening says, else that of the referral
         if began:
-            spans.append((began, date.max))
+            spans.append((began.date, date.max))
     return spans
 
 

@@ -87,7 +87,9 @@ def _since(answer: Answer | None, starts: date) -> Answer | None:
 
 
 def answers_on(rule: Rule, view: View) -> list[Answer]:
-    """What the rule answers on the view's day."""
+    """What the rule answers on the view's day; nothing while nothing is recorded of the child itself."""
+    if not view.events:
+        return []
     pick = _picker(rule, view)
     now = pick(view.day)
     if now.missing:

@@ -57,7 +57,7 @@ def _start(view: View, clause: Clause, phase: Phase) -> Start | None:
             continue
         said = view.in_phase(phase, view.of_kinds((name,)))
         if said:
-            return Start(said[0].date, said[0].kind)
+            return view.start_of(phase, said[0])
     return None
 
 

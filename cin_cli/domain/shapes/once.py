@@ -67,7 +67,8 @@ def _starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[tuple[date
         opened = view.opened(phase, family=kind == FAMILY_OPENED)
         return ([(opened.day, opened.event)] if opened else []), None
     events = view.in_phase(phase, [event for event, _ in view.fitting((trigger.pattern,))])
-    return [(event.date, event.kind) for event in events], None
+    starts = [view.start_of(phase, event) for event in events]
+    return [(start.day, start.event) for start in starts], None
 
 
 def _fact_starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[tuple[date, str]], str | None]:

@@ -34,8 +34,6 @@ def _holds(view: View, chair: Chair, event: Event) -> bool:
 
 
 def gate(view: View, pick: Pick) -> list[Occurrence]:
-    """Undetermined once there is anything to close: `cin` states the gate and does not yet work it out."""
-    if not view.events:
-        return []
+    """Undetermined as soon as there is anything to close: `cin` states the gate and does not yet work it out."""
     because = "cin states what closing asks for and does not yet check it"
     return [Occurrence("undetermined", missing=("closing_checks",), because=because)]
