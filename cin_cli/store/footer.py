@@ -1,9 +1,8 @@
 """What stands under a due list: counts, what could not be worked out, what was assumed, who is outside, who is unseen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cin_cli.domain.listing import Foot, Unknown
 from cin_cli.store.answers import wordings
@@ -13,8 +12,7 @@ _ON_DAY = "{0}.starts <= :day AND ({0}.ends IS NULL OR {0}.ends > :day)"
 _OUTSIDE = ("child_protection", "looked_after", "pathway_plan")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """Which children a list is about: None leaves the choice open."""
 
     worker: str | None = None

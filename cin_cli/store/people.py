@@ -1,16 +1,15 @@
 """Children, families and the people around them, as the journal has them now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from cin_cli.errors import NotFound, UsageError
 from cin_cli.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """What the journal says of a child now. `status`: open, closed, child_protection, looked_after or pathway_plan."""
 
     ref: str
@@ -29,8 +28,7 @@ class Child:
     status: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody around a family: `ref` is `F7.mother`; `audience` is who may see what is said of them, None: not set."""
 
     ref: str
@@ -40,13 +38,12 @@ class Person:
     audience: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Children who belong together and the people around them."""
 
     ref: str
     children: tuple[str, ...] = ()
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Person] = MappingProxyType({})
     separated: bool = False
     at_risk: bool = False
 
