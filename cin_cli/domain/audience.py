@@ -5,7 +5,7 @@ So what is not plainly meant for a reader is left out, and the worker is told.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,7 +34,6 @@ class Reader:
 
     kind: Literal["worker", "professional", "family", "person"]
     person: str = ""
-    professional: bool = False
     settled: bool = False
     separated: bool = False
     at_risk: bool = False
@@ -79,12 +78,23 @@ def people_named(audience: Audience) -> list[str]:
     return [name for name in audience if name not in _CIRCLES.values()]
 
 
+def is_settled(audiences: Mapping[str, Audience], person: str = "") -> bool:
+    """Whether it is said of everybody in a family who may see what is theirs, and this reader is among those who may.
+
+    Without a person: whether everyone in the family may.
+    """
+    others = [audience for ref, audience in audiences.items() if ref != person]
+    if not audiences or not all(audiences.values()):
+        return False
+    return all("everyone" in a or (person and any(same_person(n, person) for n in people_named(a))) for a in others)
+
+
 def why_not(audience: Audience, kind: Kind, reader: Reader) -> str | None:
     """Why this reader may not see it, as told to the worker; None when the reader may."""
     allowed = audience or DEFAULT[kind]
     if reader.kind == "worker" or _is_named(allowed, reader):
         return None
-    if "professionals" in allowed and (reader.kind == "professional" or reader.professional):
+    if "professionals" in allowed and reader.kind == "professional":
         return None
     if "everyone" not in allowed:
         return f"only for {_spoken(allowed)}"
@@ -124,16 +134,16 @@ _TELLING = re.compile(
 )
 
 
-def telling(words: Iterable[str]) -> set[str]:
-    """The addresses, postcodes, phone numbers and e-mail addresses in these texts, as they are compared."""
-    return {_plain(found[0]) for text in words for found in _TELLING.finditer(text)}
+def telling(words: Iterable[str]) -> dict[str, str]:
+    """The addresses, postcodes, phone numbers and e-mail addresses in these texts, each with how it is compared."""
+    return {_plain(found[0]): found[0] for text in words for found in _TELLING.finditer(text)}
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def slips(shown: Iterable[str], withheld: Iterable[Withheld]) -> set[str]:
+def slips(shown: Iterable[str], withheld: Iterable[Withheld]) -> list[str]:
     """What is held back in one place and stands, by a slip, in what this reader is shown."""
     page = _plain(" ".join(shown))
-    return {found for found in telling(w for held in withheld for w in held.words) if found in page}
+    return [said for compared, said in telling(w for held in withheld for w in held.words).items() if compared in page]

@@ -29,12 +29,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one criterion. `missing` names the fact that must exist and is not recorded."""
+    """What was found of one criterion. `missing`: a fact that must exist and is not recorded; `entry`: where it belongs."""
 
     id: str
     verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
     missing: str = ""
+    entry: int | None = None
 
     @property
     def met(self) -> bool:
@@ -126,6 +127,7 @@ def _stated(history: _History, feature: str) -> tuple[list[Evidence], bool]:
 class _Order:
     made: date
     expiry: date | None
+    entry: int | None
     extended: date | None = None
 
     def evidence(self, day: date) -> list[Evidence]:
@@ -149,7 +151,7 @@ def _supervision_order(history: _History) -> Finding:
         return Finding(name, "met_computed", evidence)
     if unknown:
         told = (*evidence, Evidence("how long it lasts is not recorded"))
-        return Finding(name, "not_recorded", told, "the day the order runs out")
+        return Finding(name, "not_recorded", told, "the day the order runs out", chosen.entry)
     return Finding(name, "not_met", evidence)
 
 
@@ -157,12 +159,13 @@ def _orders(history: _History) -> list[_Order]:
     orders: list[_Order] = []
     for event in history.all("supervision_order_made", "supervision_order_extended"):
         if event.kind == "supervision_order_made":
-            orders.append(_Order(event.date, _expiry(event, event.date)))
+            orders.append(_Order(event.date, _expiry(event, event.date), event.number))
         elif orders:
             orders[-1].extended = event.date
             orders[-1].expiry = _expiry(event, orders[-1].expiry)
+            orders[-1].entry = event.number
         else:  # an extension shows that there is an order, if not since when
-            orders.append(_Order(event.date, _expiry(event, None), event.date))
+            orders.append(_Order(event.date, _expiry(event, None), event.number, event.date))
     return orders
 
 
@@ -300,7 +303,7 @@ def _return_from_care(history: _History) -> Finding:
     if to:
         return Finding(name, "not_met", (ended,))
     where = Evidence("where the child went to live is not recorded")
-    return Finding(name, "met_in_part", (ended, where), "where the child went to live")
+    return Finding(name, "met_in_part", (ended, where), "where the child went to live", last.number)
 
 
 # 12.1 bullets 5 and 6 -----------------------------------------------------------------------------------------------

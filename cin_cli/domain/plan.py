@@ -100,6 +100,12 @@ class Copy:
         """What is in the copy."""
         return self.version.plan
 
+    @property
+    def unsaid(self) -> int:
+        """How many things in it are there only because nobody has said who may see them."""
+        said = (one for name in SECTIONS for one in getattr(self.plan, name))
+        return sum(not one.audience for one in (*said, *self.plan.points))
+
 
 def copy_for(version: Version, reader: Reader) -> Copy:
     """The copy for this reader: nothing in it that is not meant for the reader, nothing blank."""
@@ -256,3 +262,12 @@ def notes_on_dates(version: Version) -> Iterable[str]:
         read = _read(_LEAD.sub("", low, count=1) if _LEAD.match(low) else low, version.saved)
         if read and read.note:
             yield read.note
+
+
+def all_words(plan: Plan) -> Iterable[str]:
+    """Every text in the plan."""
+    yield from (plan.names, plan.next_review, plan.ends)
+    for name in SECTIONS:
+        yield from (said.text for said in getattr(plan, name))
+    for point in plan.points:
+        yield from point.words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cin_cli.domain.audience import Reader, Withheld, read_audience, same_person, slips, why_not
+from cin_cli.domain.audience import Reader, Withheld, is_settled, read_audience, same_person, slips, why_not
 from cin_cli.errors import UsageError
 
 MOTHER = Reader("person", "F7.mother")
@@ -11,7 +11,6 @@ AT_RISK = Reader("person", "F7.mother", settled=True, at_risk=True)
 SEPARATED = Reader("person", "F7.mother", settled=True, separated=True)
 FAMILY, FAMILY_SETTLED = Reader("family"), Reader("family", settled=True)
 PROFESSIONAL = Reader("professional")
-NURSE = Reader("person", "F7.nurse", professional=True)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +53,7 @@ def test_a_person_by_the_whole_or_the_short_reference():
         (("F7.father",), "contact", AT_RISK, False), (("F7.father",), "ordinary", PROFESSIONAL, False),
         ((), "voice", SETTLED, False), (("F7.mother",), "voice", MOTHER, True), ((), "note", PROFESSIONAL, False),
         (("professionals",), "ordinary", PROFESSIONAL, True), (("professionals",), "ordinary", FAMILY, False),
-        (("professionals",), "ordinary", MOTHER, False), (("professionals",), "ordinary", NURSE, True),
+        (("professionals",), "ordinary", MOTHER, False),
         (("worker",), "ordinary", MOTHER, False), (("worker",), "ordinary", Reader("worker"), True),
         (("worker", "F7.mother"), "ordinary", MOTHER, True), (("F7.mother",), "ordinary", FAMILY_SETTLED, False),
     ],
@@ -71,3 +70,14 @@ def test_a_private_address_that_slipped_into_a_shared_place_is_seen(slip):
     held = [Withheld("contacts", "only for you", ("Refuge: 14 Juniper Lane, CO1 2AB. 07700 900123, kerry@example.org",))]
     assert slips(["Mum takes Leo to nursery", f"from {slip}"], held)
     assert not slips(["Mum takes Leo to nursery, 9.15 to 12"], held)
+
+
+def test_settled_once_it_is_said_of_everybody():
+    assert not is_settled({})
+    assert not is_settled({"F7.mother": ("everyone",), "F7.father": ()})
+    assert is_settled({"F7.mother": ("everyone",), "F7.father": ("everyone",)})
+    guarded = {"F7.mother": ("worker",), "F7.father": ("everyone",), "F7.gran": ("F7.mother",)}
+    assert is_settled(guarded | {"F7.gran": ("everyone",)}, "F7.mother")
+    assert is_settled(guarded, "F7.mother")
+    assert not is_settled(guarded, "F7.father")
+    assert not is_settled(guarded)
