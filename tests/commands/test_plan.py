@@ -391,3 +391,32 @@ def test_an_earlier_version_can_be_rendered(run):
 def test_an_empty_form_to_fill_in(run):
     done = run("plan", "form")
     assert done.code == 0 and done.out.startswith("# Our plan\n") and "### Point 1" in done.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal there")
+def test_on_a_terminal_the_start_is_asked_for(run, tmp_path):
+    import sys
+
+    import pexpect
+
+    family()
+    file = tmp_path / "form.md"
+    file.write_text(WHOLE, encoding="utf-8")
+    line = ["-m", "cin_cli", "plan", "new", "F7", "--from", str(file)]
+    child = pexpect.spawn(sys.executable, line, encoding="utf-8", timeout=20)
+    child.expect(r"When did the plan for AB12 and AB13 start\? \[14/11/2025\]: ")
+    child.sendline("3 oct 2025")
+    child.expect("Saved: version 1 of the plan for AB12 and AB13.")
+    child.expect(pexpect.EOF)
+    assert kinds()[-2:] == [("cin_plan_started", "2025-10-03"), ("plan_saved", DAY)]
+
+
+def test_the_example_of_a_separated_family_keeps_each_parents_things_apart(run):
+    family(separated=True)
+    saved(run, (EXAMPLES / "plan-family.md").read_text(encoding="utf-8"))
+    mother, father, professional = (run("plan", "render", "F7", "--for", who).out for who in ("mother", "father", "professional"))
+    assert "14 Juniper Lane" in mother and "Alder" not in mother and "drank" not in mother
+    assert "81 Alder Road" in father and "Juniper" not in father and "felt very low" not in father
+    assert "Juniper" not in professional and "Alder" not in professional and "the Green Room" in professional
+    for copy in (mother, father, professional):
+        assert "She asked that Dad is not told" not in copy
