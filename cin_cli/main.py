@@ -47,7 +47,12 @@ class Lazy(TyperGroup):
         command.help = command.help or COMMANDS[cmd_name]
         return command
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))  # no command is imported to say what there is
 
+
+Db = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The case file (else CIN_DB, else the usual place).")]
 app = typer.Typer(
     cls=Lazy, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False, pretty_exceptions_show_locals=False,
@@ -56,9 +61,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def top(
-    db: Annotated[str | None, typer.Option("--db", metavar="FILE", help="The case file (else CIN_DB, else the usual place).")] = None,
-) -> None:
+def top(db: Db = None) -> None:
     """A private notebook for children's social workers: what is due for each child in need, and why.
 
     It is not the council's system of record. Start with `cin demo`, or `cin init`.
