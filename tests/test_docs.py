@@ -56,6 +56,35 @@ def test_the_examples_use_every_key() -> None:
     assert not set(packs.CLAUSE_KEYS) - used - {"chair"}  # a table of its own
 
 
+def test_the_worked_case_of_the_guide_is_as_york_says() -> None:
+    from cin_cli.domain.calendar import england
+    from cin_cli.policy.worked import disagreement, expectations
+
+    text = re.search(r"```TOML\n(.*?)```", PACK_GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert text
+    found = list(expectations(text[1], "york-2024"))
+    york = packs.read_pack(packs.text_of("york-2024"))
+    assert len(found) == 2
+    assert not [wrong for expected in found if (wrong := disagreement(expected, york, england()))]
+
+
+def test_the_made_up_case_on_the_page_of_timescales_can_be_tried(tmp_path: Path) -> None:
+    from datetime import date
+
+    from cin_cli.domain.calendar import england
+    from cin_cli.policy.trycase import answer_json, load
+
+    page = (ROOT / "docs" / "timescales.md").read_text(encoding="utf-8")
+    text = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert text
+    file = tmp_path / "case.json"
+    file.write_text(text[1], encoding="utf-8")
+    york = packs.read_pack(packs.text_of("york-2024"))
+    answer = answer_json(york, load(str(file)), date(2026, 2, 10), england())
+    keys = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", page.split("| key | |")[1], re.MULTILINE))))
+    assert keys == set(answer["items"][0])
+
+
 # what stands on the pages ----------------------------------------------------------------------------------------
 
 
@@ -131,3 +160,7 @@ def test_the_count_in_the_first_line_is_right() -> None:
     counts = {state: sum(row[2] == state for row in rows) for state in STATES}
     said = f"{counts['met']} met, {counts['in part']} in part, {counts['not yet']} not yet"
     assert said in first, said
+
+
+def test_essexs_pack_says_what_it_does_not_hold() -> None:
+    assert any("2023" in note for note in packs.read_pack(packs.text_of("essex-2019")).notes)
