@@ -66,7 +66,12 @@ def _remake_if_stale(opened: "Store") -> None:
 
     if projections.stale(opened):
         count = projections.rebuild(opened, read_pack)
-        warn(f"The rules or the bank holidays changed with this cin: what is due was worked out again for {count} children.")
+        warn(f"cin's rules or bank holidays changed: what is due was worked out again for {children(count)}.")
+
+
+def children(count: int) -> str:
+    """So many children, in words."""
+    return "1 child" if count == 1 else f"{count} children"
 
 
 def record(entries: "Iterable[Entry]") -> list[int]:

@@ -88,11 +88,13 @@ def _configured(name: str) -> tuple[Path, str] | None:
     return (Path(value).expanduser(), str(config_file())) if value else None
 
 
-_SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents", "box sync")
+_SYNCHRONISED = (
+    "onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents", "box sync",
+)  # fmt: skip
 
 
 def unsafe_folder(path: Path, environment: Mapping[str, str] | None = None) -> str | None:
-    """Why the case file should not be there: a folder that is synchronised or on the network breaks it. None: it may."""
+    """Why the case file should not be there (a synchronised or network folder breaks it), or None."""
     env = os.environ if environment is None else environment
     text = str(path)
     if text.startswith(("\\\\", "//")):

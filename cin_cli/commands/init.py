@@ -11,14 +11,15 @@ from cin_cli.errors import CinError, NotFound, Refused
 app = typer.Typer()
 
 NOTEBOOK = (
-    "This is a notebook of your own. It is not the council's system of record: what must be on that system is written there."
+    "This is a notebook of your own. It is not the council's system of record: "
+    "what must be on that system is written there."
 )
 
 
 @app.command()
 def init(
     policy: Annotated[
-        str | None, typer.Option("--policy", metavar="ID", help="The procedure that says what is due (`cin policy list`).")
+        str | None, typer.Option("--policy", metavar="ID", help="The procedure that says what is due.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Use a synchronised or network folder all the same.")] = False,
 ) -> None:
@@ -31,7 +32,9 @@ def init(
     chosen = _pack(policy or _ask())
     key = _make(paths.db, paths.key_file)
     if chosen:
-        _adopt(*chosen)
+        from cin_cli.commands.policy import adopt
+
+        adopt(*chosen)
     _say(paths.db, paths.key_file, key, chosen)
 
 
@@ -41,7 +44,8 @@ def _free(db: Path, force: bool) -> None:
 
     if os.path.lexists(db):
         what = "a folder" if db.is_dir() else "a file"
-        raise CinError(f"There is {what} at {db} already.", "It was left as it is; `--db FILE` or CIN_DB names another.")
+        raise CinError(f"There is {what} at {db} already.",
+                       "It was left as it is; `--db FILE` or CIN_DB names another.")  # fmt: skip
     from cin_cli.paths import unsafe_folder
 
     why = unsafe_folder(db.absolute())
@@ -67,7 +71,8 @@ def _pack(name: str | None) -> tuple[str, Any] | None:
     from cin_cli.policy.pack import shipped, text_of
 
     if name not in shipped() and not Path(name).is_file():
-        raise NotFound(f"There is no procedure {name!r}.", f"There are: {', '.join(sorted(shipped()))}. Nothing was made.")
+        there_are = ", ".join(sorted(shipped()))
+        raise NotFound(f"There is no procedure {name!r}.", f"There are: {there_are}. Nothing was made.")
     text = text_of(name)
     return text, context.read_pack(text)
 
@@ -91,19 +96,6 @@ def _make(db: Path, key_file: Path) -> str | None:
     return key
 
 
-def _adopt(text: str, pack: Any) -> None:
-    """Put the pack in force: its text kept by digest, and an entry that says so."""
-    import hashlib
-
-    from cin_cli.domain.entry import entry
-    from cin_cli.store import packs
-
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    with context.store().writing():
-        packs.adopt(context.store(), text, digest, {"id": pack.id, "title": pack.title, "authority": pack.authority})
-        context.record([entry("policy_adopted", context.today(), values={"pack": pack.id, "digest": digest})])
-
-
 def _say(db: Path, key_file: Path, key: str | None, chosen: tuple[str, Any] | None) -> None:
     from cin_cli.paths import modes_hold
 
@@ -112,7 +104,8 @@ def _say(db: Path, key_file: Path, key: str | None, chosen: tuple[str, Any] | No
     context.say(f"Case file: {db} (encrypted)")
     context.say(f"Key file:  {key_file}" + ("" if key else " (it was there and is used)"))
     if key_file.absolute().parent == db.absolute().parent:
-        context.say("The key lies beside the case file: whoever takes the folder has both. CIN_KEY_FILE names another place.")
+        context.say("The key lies beside the case file: whoever takes the folder has both.")
+        context.say("CIN_KEY_FILE names another place for it.")
     if not modes_hold():
         context.say("File modes do not hold on this system: see that nobody else may open these folders.")
     if key:
@@ -125,4 +118,5 @@ def _say(db: Path, key_file: Path, key: str | None, chosen: tuple[str, Any] | No
         context.say(f"In force: {chosen[1].title} ({chosen[1].id}).")
         context.say("Next: `cin case open` for a child, or `cin import csv FILE` for a spreadsheet; then `cin due`.")
     else:
-        context.say("No procedure is in force, so nothing can be due yet. Next: `cin policy list`, then `cin policy use ID`.")
+        context.say("No procedure is in force, so nothing can be due yet.")
+        context.say("Next: `cin policy list`, then `cin policy use ID`.")

@@ -205,14 +205,16 @@ class View:
         days = {day for name in names for day, _ in self._changes.get(name, ()) if day > date.min}
         return sorted(days, reverse=True)
 
-    def took_value(self, name: str, value: Any) -> list[date]:
-        """The days on which the fact came to have the value; date.min when it always had."""
-        days, before = [], None
+    def stays(self, name: str, value: Any) -> list[tuple[date, date]]:
+        """From when until when the fact had the value; date.min when it always had, date.max when it still has."""
+        found: list[tuple[date, date]] = []
         for day, said in self._changes.get(name, ()):
-            if said == value and before != value:
-                days.append(day)
-            before = said
-        return days
+            running = bool(found) and found[-1][1] == date.max
+            if said == value and not running:
+                found.append((day, date.max))
+            elif said != value and running:
+                found[-1] = (found[-1][0], day)
+        return found
 
     @cached_property
     def stops(self) -> list[Stop]:

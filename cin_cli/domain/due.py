@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -111,13 +111,13 @@ def _picker(rule: Rule, view: View) -> Pick:
 
     def pick(day: date) -> Chosen:
         if day not in chosen:
-            chosen[day] = _choose(rule, view, day)
+            chosen[day] = _choose(rule, view, day, pick)
         return chosen[day]
 
     return pick
 
 
-def _choose(rule: Rule, view: View, day: date) -> Chosen:
+def _choose(rule: Rule, view: View, day: date, pick: Pick) -> Chosen:
     clause, missing = _clause_on(rule, view, day)
     if clause is None:
         return Chosen(rule.clauses[-1], date.min, missing=missing)
@@ -129,7 +129,8 @@ def _choose(rule: Rule, view: View, day: date) -> Chosen:
             since = change
             break
     assumed = tuple(sorted(name for name in rule.facts if view.fact(name, day).assumed))
-    return Chosen(clause, since, assumed)
+    before = pick(since - timedelta(days=1)) if since > date.min else None
+    return Chosen(clause, since, assumed, before=before)
 
 
 def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[str, ...]]:

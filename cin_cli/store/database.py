@@ -73,6 +73,14 @@ class Store:
                 self.conn.rollback()
             raise
 
+    def faults(self) -> Iterator[str]:
+        """What the database itself finds wrong with the file, one sentence each."""
+        found = [] if self.plain else [row[0] for row in self.rows("PRAGMA cipher_integrity_check")]
+        found += [row[0] for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        yield from (f"The file is damaged: {fault}." for fault in found)
+        for table, *_ in self.rows("PRAGMA foreign_key_check"):
+            yield f"A row of {table} refers to one that is gone."
+
     def close(self) -> None:
         """Close the file; what was written is written already."""
         with suppress(Error):
@@ -85,10 +93,7 @@ def create(path: Path, key_file: Path | None, *, plain: str | None = None) -> St
 
     if os.path.lexists(path):
         raise StoreError(f"There is a file at {path} already.", "It was left as it is.")
-    building = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        building.unlink(missing_ok=True)
+    with new_file(path) as building:
         _owner_only(building)
         store = Store(_connect(building, _key(key_file, plain)), building, plain is not None)
         with _plainly(path):
@@ -96,13 +101,23 @@ def create(path: Path, key_file: Path | None, *, plain: str | None = None) -> St
         migrations.apply(store)
         store.run("INSERT INTO meta VALUES ('plain', ?)", (plain or "",))
         store.close()
+    return open_store(path, key_file)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A name to build a file under; it takes its own name when it is whole, and is gone when something went wrong."""
+    building = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        building.unlink(missing_ok=True)
+        yield building
         building.rename(path)
     except OSError as fault:
         raise cannot(path, fault) from fault
     finally:
         with suppress(OSError):
             building.unlink(missing_ok=True)
-    return open_store(path, key_file)
 
 
 def open_store(path: Path, key_file: Path | None) -> Store:
@@ -207,7 +222,8 @@ def _inspect(store: Store) -> int:
             raise StoreError(f"{store.path} is not a case file of cin.", "It was left as it is.")
         version = int(store.value("PRAGMA user_version"))
         if version > VERSION:
-            raise StoreError(f"{store.path} was written by a newer cin.", "Update cin to open it; it was left as it is.")
+            raise StoreError(f"{store.path} was written by a newer cin.",
+                             "Update cin to open it; it was left as it is.")  # fmt: skip
         if store.plain and not store.value("SELECT value FROM meta WHERE name = 'plain'"):
             raise StoreError(f"{store.path} should be encrypted and is not.", "It was left as it is.")
     except StoreError:

@@ -71,7 +71,8 @@ def siblings(store: Store, ref: str, known_on: date | None = None) -> list[str]:
     """The references of the other children of this child's family."""
     if known_on is None:
         rows = store.rows(
-            "SELECT o.ref FROM child c JOIN family_member m ON m.child = c.id JOIN family_member s ON s.family = m.family "
+            "SELECT o.ref FROM child c JOIN family_member m ON m.child = c.id "
+            "JOIN family_member s ON s.family = m.family "
             "JOIN child o ON o.id = s.child WHERE c.ref = ? AND o.id <> c.id ORDER BY o.ref",
             (ref,),
         )

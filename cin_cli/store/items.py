@@ -38,12 +38,11 @@ def items_on(
     `due_by` leaves out what is due later, and what has no date. `limit`: at most so many, the soonest.
     """  # fmt: skip
     sql, values = query(
-        day, states=states, listed=listed, children=children, worker=worker, team=team, due_by=due_by, rule=rule, limit=limit
-    )
+        day, states=states, listed=listed, children=children, worker=worker, team=team,
+        due_by=due_by, rule=rule, limit=limit,
+    )  # fmt: skip
     words = wordings(store)
-    return [
-        Row(unpacked(row[:9], row[9], words[row[8]]), child_of(row[9:])) for row in store.rows(sql, values)
-    ]
+    return [Row(unpacked(row[:9], row[9], words[row[8]]), child_of(row[9:])) for row in store.rows(sql, values)]
 
 
 def query(

@@ -10,11 +10,20 @@ from cin_cli.domain.correction import effective
 from cin_cli.domain.entry import Entry, Part
 from cin_cli.store.database import Store
 from cin_cli.store.people import (
-    Child, Family, Person, child_of, children, family_of, find_child, find_family, next_family, person_of,
+    Child,
+    Family,
+    Person,
+    child_of,
+    children,
+    family_of,
+    find_child,
+    find_family,
+    next_family,
+    person_of,
 )  # fmt: skip
 
 __all__ = [
-    "Child", "Family", "Person", "child_of", "children", "entries", "family_of", "find_child", "find_family",
+    "Child", "Family", "Person", "child_of", "children", "entries", "family_of", "find_child", "find_family", "last_by",
     "next_family", "person_of", "record", "standing",
 ]  # fmt: skip
 
@@ -45,11 +54,15 @@ def entries(
     """  # fmt: skip
     chosen, values = _chosen(child, kinds)
     values["before"] = _end_of_day(known_on) if known_on else "9"
+    return _selected(store, chosen, values, words=words)
+
+
+def _selected(store: Store, chosen: str, values: dict[str, Any], *, words: bool) -> list[Entry]:
     with_words = _ENTRY_WORDS if words else "NULL"
-    heads = store.rows(_ENTRIES.format(chosen=chosen, words=with_words), values)  # noqa: S608
+    heads = store.rows(_ENTRIES.format(chosen=chosen, words=with_words), values)
     part_words = _PART_WORDS if words else "NULL"
     parts: dict[int, list[Part]] = {}
-    for number, ref, facts, said in store.rows(_PARTS.format(chosen=chosen, words=part_words), values):  # noqa: S608
+    for number, ref, facts, said in store.rows(_PARTS.format(chosen=chosen, words=part_words), values):
         parts.setdefault(number, []).append(Part(ref, _read(facts), _read(said)))
     return [_entry(row, tuple(parts.get(row[0], ()))) for row in heads]
 
@@ -62,6 +75,31 @@ def standing(
     wanted = None if kinds is None else set(kinds)
     found = effective(entries(store, child=child, kinds=wanted, known_on=known_on, words=words))
     return found if wanted is None else [entry for entry in found if entry.kind in wanted]
+
+
+def last_by(store: Store, who: str) -> list[Entry]:
+    """My last standing entry with all that stands of what was written with it, in journal order; empty: none.
+
+    Taking back is itself no entry to take back: asked again, the entry before comes.
+    """
+    for number, batch in store.rows(_MINE, (who,)):
+        values = (batch,) if batch else (number,)
+        together = store.rows(f"SELECT number FROM entry WHERE {'batch' if batch else 'number'} = ?", values)  # noqa: S608
+        found = [made for made in _with_corrections(store, [n for (n,) in together]) if made.kind != "entry_withdrawn"]
+        if found:
+            return found
+    return []
+
+
+_MINE = """SELECT max(number), batch FROM entry WHERE recorded_by = ? AND kind <> 'entry_withdrawn'
+    GROUP BY coalesce(batch, uuid) ORDER BY 1 DESC"""
+
+
+def _with_corrections(store: Store, numbers: list[int]) -> list[Entry]:
+    """Those of these entries that stand."""
+    chosen = _CHOSEN.format(start="SELECT value FROM json_each(:numbers)")
+    found = effective(_selected(store, chosen, {"numbers": json.dumps(numbers), "before": "9"}, words=False))
+    return [made for made in found if made.number in numbers]
 
 
 _CHOSEN = """WITH RECURSIVE chosen (number) AS (
@@ -131,9 +169,8 @@ def _stamped(made: list[Entry], by: str, now: datetime) -> list[Entry]:
     ]  # fmt: skip
 
 
-_COLUMNS = (
-    "uuid, kind, happened_on, time, planned, booked_on, imported, corrects, batch, recorded_at, recorded_by, facts, salt, digest"
-)
+_INSERT = """INSERT INTO entry (uuid, kind, happened_on, time, planned, booked_on, imported, corrects, batch,
+    recorded_at, recorded_by, facts, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def _append(store: Store, made: Entry) -> int:
@@ -146,10 +183,7 @@ def _append(store: Store, made: Entry) -> int:
         made.booked_on.isoformat() if made.booked_on else None, int(made.imported), made.corrects, made.batch,
         made.recorded_at, made.recorded_by,
     ]  # fmt: skip
-    number = store.run(
-        f"INSERT INTO entry ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",
-        [*header, seal.canonical(made.facts), salt, digest],
-    )
+    number = store.run(_INSERT, [*header, seal.canonical(made.facts), salt, digest])
     _append_words(store, number, 0, made.words)
     digests = [digest, *(_append_part(store, number, place, part) for place, part in enumerate(made.parts, 1))]
     # Another copy gives its entries other numbers, so the digest names what is corrected by its uuid.
@@ -174,7 +208,8 @@ def _append_words(store: Store, number: int, position: int, words: Any) -> None:
     if words:
         from cin_cli.store.seal import canonical
 
-        store.run("INSERT INTO entry_text (entry, position, words) VALUES (?, ?, ?)", (number, position, canonical(words)))
+        values = (number, position, canonical(words))
+        store.run("INSERT INTO entry_text (entry, position, words) VALUES (?, ?, ?)", values)
 
 
 def _child(store: Store, ref: str) -> tuple[int, str]:

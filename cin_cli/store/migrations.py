@@ -11,7 +11,7 @@ from typing import Any
 from cin_cli.store.database import APPLICATION, VERSION, Store, copy_to
 
 STEP_1 = (
-    """CREATE TABLE meta (          -- about this file: whether it is plain and why, the last copy, what projections were made with
+    """CREATE TABLE meta (          -- about this file: whether it is plain, the last copy, what rows were made with
     name TEXT PRIMARY KEY, value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE setting (       -- what this user chose: `me`
@@ -64,7 +64,7 @@ STEP_1 = (
     "CREATE INDEX entry_by_batch ON entry (batch) WHERE batch IS NOT NULL",
     "CREATE INDEX entry_by_what_it_corrects ON entry (corrects) WHERE corrects IS NOT NULL",
     "CREATE INDEX entry_part_by_child ON entry_part (child, entry)",
-    """CREATE TABLE pack (          -- the text of every procedure ever in force here, so that old answers stay explicable
+    """CREATE TABLE pack (          -- the text of every procedure ever in force here, so that old answers are explained
     digest TEXT PRIMARY KEY,
     text TEXT NOT NULL,
     head TEXT NOT NULL          -- JSON: what a due list says of it without reading it

@@ -15,7 +15,8 @@ def adopt(store: Store, text: str, digest: str, head: Mapping[str, Any] | None =
     Do both inside one `store.writing()`.
     """
     store.run(
-        "INSERT INTO pack (digest, text, head) VALUES (?, ?, ?) ON CONFLICT (digest) DO UPDATE SET head = excluded.head",
+        "INSERT INTO pack (digest, text, head) VALUES (?, ?, ?) "
+        "ON CONFLICT (digest) DO UPDATE SET head = excluded.head",
         (digest, text, json.dumps(dict(head or {}), default=str)),
     )
 

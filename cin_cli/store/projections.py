@@ -4,8 +4,9 @@ Reading them is cheap; the rules engine is imported only where they are made.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 ReadPack = Callable[[str], Any]
+ANSWERS_VERSION = 1  # raised when what this layer makes of the same journal changes
 _EVERYBODY = ("policy_adopted", "holiday_added")  # an entry that concerns every child's timetable
 _TABLES = ("child_now", "case_file", "seen", "standing", "deadline")
 
@@ -162,16 +164,16 @@ def _timetable(
 ) -> list[Answer]:
     if rules is None or not events:
         return []
-    try:
-        from cin_cli.domain.due import timetable_of
-    except ImportError:
-        return []
-    siblings = [
-        event
-        for other in families.siblings(store, ref, known_on)
-        for event in events_of(journal.standing(store, child=other, kinds=summary.CASE_KINDS, known_on=known_on), other)
-    ]
+    from cin_cli.domain.due import timetable_of
+
+    siblings = [e for other in families.siblings(store, ref, known_on) for e in _case_events(store, other, known_on)]
     return timetable_of(rules.pack, ref, events, siblings, rules.calendar)
+
+
+def _case_events(store: Store, ref: str, known_on: date | None) -> list[Event]:
+    """A sibling's openings and closings, marked as the sibling's."""
+    made = events_of(journal.standing(store, child=ref, kinds=summary.CASE_KINDS, known_on=known_on), ref)
+    return [replace(event, facts={**event.facts, "sibling": ref}) for event in made]
 
 
 def _words(store: Store, child: int) -> dict[int, dict[str, Any]]:
@@ -195,8 +197,11 @@ _TOUCHED = """WITH RECURSIVE touched (number) AS (
 def _touched(store: Store, numbers: Iterable[int]) -> tuple[set[str], set[int]]:
     """The kinds and children of these entries and of all that they correct."""
     chosen = json.dumps(list(numbers))
-    kinds = store.rows(f"{_TOUCHED} SELECT DISTINCT kind FROM entry WHERE number IN touched", (chosen,))
-    children = store.rows(f"{_TOUCHED} SELECT DISTINCT child FROM entry_part WHERE entry IN touched", (chosen,))
+    kinds = store.rows(f"{_TOUCHED} SELECT DISTINCT kind FROM entry WHERE number IN touched", (chosen,))  # noqa: S608
+    children = store.rows(
+        f"{_TOUCHED} SELECT DISTINCT child FROM entry_part WHERE entry IN touched",  # noqa: S608
+        (chosen,),
+    )
     return {kind for (kind,) in kinds}, {child for (child,) in children}
 
 
@@ -209,5 +214,14 @@ def _stamp(store: Store) -> None:
 
 
 def _made_with() -> str:
-    """What else than the journal the derived rows depend on; the pack and the days added are entries in it."""
-    return "0"
+    """What else than the journal the derived rows depend on; the pack and the days added are entries in it.
+
+    Read from the files themselves: importing the engine to ask would cost every `cin due` more than its reading.
+    """
+    import zlib
+    from pathlib import Path
+
+    package = Path(__file__).parent.parent
+    rules = re.search(r"^RULES_VERSION = (\d+)", (package / "domain" / "due.py").read_text(encoding="utf-8"), re.M)
+    holidays = zlib.crc32((package / "packs" / "bank-holidays-england.csv").read_bytes())
+    return f"{ANSWERS_VERSION}.{rules[1] if rules else 0}.{holidays}"

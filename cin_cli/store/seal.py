@@ -57,13 +57,14 @@ def broken(store: Store) -> Iterator[str]:
     chain = NOTHING
     unsealed = store.rows("SELECT number FROM entry EXCEPT SELECT entry FROM seal")
     yield from (f"Entry {number} has no seal." for (number,) in unsealed)
-    for position, number, digest, linked in store.rows("SELECT position, entry, digest, chain FROM seal ORDER BY position"):
+    for position, number, digest, linked in store.rows(_SEALS):
         if link(chain, digest) != linked:
             yield f"The chain of seals is broken at entry {number} (seal {position})."
         chain = linked
         yield from _entry_faults(store, number, digest)
 
 
+_SEALS = "SELECT position, entry, digest, chain FROM seal ORDER BY position"
 _HEADER = """SELECT e.uuid, e.kind, e.happened_on, e.time, e.planned, e.booked_on, e.imported,
     (SELECT c.uuid FROM entry c WHERE c.number = e.corrects), e.batch, e.recorded_at, e.recorded_by
     FROM entry e WHERE e.number = ?"""

@@ -10,13 +10,18 @@ def setting(store: Store, name: str) -> str | None:
 
 def settings(store: Store) -> dict[str, str]:
     """All settings."""
-    return {name: value for name, value in store.rows("SELECT name, value FROM setting ORDER BY name")}
+    return dict(store.rows("SELECT name, value FROM setting ORDER BY name"))
 
 
 def set_setting(store: Store, name: str, value: str) -> None:
     """Keep a setting."""
     with store.writing():
         store.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many entries and children the file has."""
+    return {table: int(store.value(f"SELECT count(*) FROM {table}")) for table in ("entry", "child_now")}  # noqa: S608
 
 
 def remembered(store: Store, name: str) -> str | None:

@@ -137,11 +137,14 @@ def test_what_is_asked_makes_sense_on_every_day(pack, events, siblings, profile)
         if answer.state in ("undetermined", "not_applicable"):
             assert answer.due is None and answer.because + "".join(answer.missing), answer
         assert answer.ends is None or answer.starts < answer.ends
+    once = {rule.id for rule in PACKS[pack].rules if rule.shape in ("once", "every")}
     for day in dict.fromkeys(telling_days(events, answers)):
-        _makes_sense(on(answers, day))
+        _makes_sense(on(answers, day), once)
 
 
-def _makes_sense(rows):
+def _makes_sense(rows, once):
+    met = [(key[0], row["met_on"]) for key, row in rows.items() if row["met_on"] and key[0] in once]
+    assert len(met) == len(set(met)), "one event met two occurrences"
     for rule in {rule for rule, _ in rows}:
         statuses = [row["status"] for key, row in rows.items() if key[0] == rule]
         assert statuses.count("not_applicable") <= 1, rule

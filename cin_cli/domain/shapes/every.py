@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cin_cli.domain.calendar import Span
 from cin_cli.domain.case import Phase, Start, View
 from cin_cli.domain.entry import Event
-from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, met, still_open
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
 from cin_cli.domain.timescale import PLAN, Clause, Pattern
 from cin_cli.domain.words import after, holidays, words
 
@@ -78,7 +78,7 @@ def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Oc
     if asked.due is None and not phase.stop:
         yield asked
     else:
-        yield still_open(asked, phase, view, clause.met_by)
+        yield still_open(asked, phase, view, clause.met_by, anchor.day + timedelta(days=1))
 
 
 def _first_anchor(view: View, clause: Clause, phase: Phase, start: Start) -> Anchor:
@@ -108,12 +108,10 @@ def _events(view: View, clause: Clause) -> list[tuple[Event, Pattern | None]]:
 def _asked(view: View, chosen: Chosen, anchor: Anchor, on: date) -> Occurrence:
     """What is asked after this anchor as things stood on `on`: the procedure's interval, or the one agreed."""
     clause = chosen.clause
-    span = clause.first if anchor.first and clause.first else clause.every
-    target = clause.first_target if anchor.first and clause.first else clause.target
     assumed = (*chosen.assumed, *anchor.assumed)
     asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=clause.every, clause=clause)
-    if span:
-        asked = _by_procedure(view, asked, anchor, span, target, chosen.since)
+    if _span(clause, anchor):
+        asked = _by_procedure(view, asked, anchor, chosen)
     agreement = _agreement(view, clause, on)
     if agreement:
         asked = _by_agreement(view, asked, clause, anchor, agreement)
@@ -124,14 +122,26 @@ def _asked(view: View, chosen: Chosen, anchor: Anchor, on: date) -> Occurrence:
     return asked
 
 
-def _by_procedure(
-    view: View, asked: Occurrence, anchor: Anchor, span: Span, target: Span | None, since: date
-) -> Occurrence:
-    due = span.after(anchor.day, view.calendar)
-    because = after(span, anchor.event, anchor.day) + holidays(span, anchor.day, due, view.calendar)
-    if since > anchor.day and since > due:
-        due = since
-        because += f"; not before {words(since)}, when what applies to this child changed"
+def _span(clause: Clause, anchor: Anchor) -> Span | None:
+    return clause.first if anchor.first and clause.first else clause.every
+
+
+def _due(view: View, anchor: Anchor, chosen: Chosen) -> date | None:
+    span = _span(chosen.clause, anchor)
+    if span is None or chosen.missing or chosen.clause.not_applicable:
+        return None
+    plain = span.after(anchor.day, view.calendar)
+    return after_change(plain, anchor.day, chosen, lambda before: _due(view, anchor, before))
+
+
+def _by_procedure(view: View, asked: Occurrence, anchor: Anchor, chosen: Chosen) -> Occurrence:
+    clause, span = chosen.clause, _span(chosen.clause, anchor)
+    assert span is not None
+    target = clause.first_target if anchor.first and clause.first else clause.target
+    plain = span.after(anchor.day, view.calendar)
+    due = _due(view, anchor, chosen) or plain
+    because = after(span, anchor.event, anchor.day) + holidays(span, anchor.day, plain, view.calendar)
+    because += change_words(due, plain, chosen)
     return replace(
         asked, due=due, because=because, target=min(due, target.after(anchor.day, view.calendar)) if target else None
     )

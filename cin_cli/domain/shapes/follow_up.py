@@ -13,13 +13,13 @@ from cin_cli.domain.words import after, holidays
 def follow_up(view: View, pick: Pick) -> list[Occurrence]:
     """An occurrence for each event held here while the child was not beside another plan; closing does not end it."""
     clause = pick(view.day).clause
-    held = [event for event, _ in view.fitting(clause.of) if not event.imported and not _beside(view, event)]
+    held = [event for event, _ in view.fitting(clause.of) if not event.imported and not beside(view, event)]
     followed = _belonging(view, held, clause.met_by)
     counted = _belonging(view, held, (Pattern(clause.count_from),)) if clause.count_from else {}
     return [_one(view, pick, clause, event, followed.get(i), counted.get(i)) for i, event in enumerate(held)]
 
 
-def _beside(view: View, event: Event) -> bool:
+def beside(view: View, event: Event) -> bool:
     """Whether the child was on another plan: what was held that day is not a child in need visit or meeting."""
     other = ("child_protection", "looked_after", "pathway_plan")
     return any(

@@ -5,6 +5,7 @@ from datetime import date
 
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
+from cin_cli.domain.shapes.follow_up import beside
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick
 from cin_cli.domain.shapes.once import triggers
 from cin_cli.domain.timescale import Clause
@@ -48,11 +49,12 @@ def _reached(view: View, clause: Clause, asked: Occurrence, end: date) -> Occurr
 def shortest(view: View, pick: Pick) -> list[Occurrence]:
     """`ok` while the plan is open (due: the first day it may close); at closing `ok` or `breach`."""
     clause = pick(view.day).clause
-    found = []
-    for trigger in clause.after:
-        for event, _ in view.fitting((trigger.pattern,)):
-            found.append(_shortest(view, clause, event))
-    return sorted(found, key=lambda asked: asked.from_date or date.min)
+    found: dict[date | None, Occurrence] = {}
+    for event, _ in view.fitting(trigger.pattern for trigger in clause.after):
+        if not beside(view, event):  # what ends while another plan runs is not followed by this one
+            asked = _shortest(view, clause, event)
+            found.setdefault(asked.from_date, asked)
+    return list(found.values())
 
 
 def _shortest(view: View, clause: Clause, ended: Event) -> Occurrence:

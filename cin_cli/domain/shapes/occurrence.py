@@ -16,12 +16,13 @@ Progress = Literal["open", "met", "met_late", "lapsed", "undetermined", "ok", "a
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The clause that holds on a day, since when, and which facts were only assumed in choosing it."""
+    """The clause that holds on a day, since when, what held before, and which facts were only assumed in choosing it."""
 
     clause: Clause
     since: date
     assumed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    before: "Chosen | None" = None
 
 
 Pick = Callable[[date], Chosen]
@@ -53,6 +54,22 @@ class Occurrence:
     clause: Clause | None = None
 
 
+def after_change(due: date, anchor: date, chosen: Chosen, due_under: Callable[[Chosen], date | None]) -> date:
+    """The date, not before the day on which what applies changed; but what was due already by then stays so."""
+    if chosen.since <= max(anchor, due):
+        return due
+    earlier = due_under(chosen.before) if chosen.before else None
+    return chosen.since if earlier is None else max(due, min(earlier, chosen.since))
+
+
+def change_words(due: date, plain: date, chosen: Chosen) -> str:
+    """Why it is not due on the day that the plain counting gives; nothing where it is."""
+    if due == plain:
+        return ""
+    changed = f"{words(chosen.since)}, when what applies to this child changed"
+    return f"; not before {changed}" if due == chosen.since else f"; it was due already on {changed}"
+
+
 def met(asked: Occurrence, event: Event, pattern: Pattern, view: View) -> Occurrence:
     """The occurrence met by this event, late or in time."""
     assert asked.due is not None
@@ -71,12 +88,16 @@ def met(asked: Occurrence, event: Event, pattern: Pattern, view: View) -> Occurr
     )
 
 
-def still_open(asked: Occurrence, phase: Phase, view: View, patterns: tuple[Pattern, ...]) -> Occurrence:
-    """The occurrence unmet so far: open with its bookings while the phase runs, lapsed when it has stopped."""
+def still_open(
+    asked: Occurrence, phase: Phase, view: View, patterns: tuple[Pattern, ...], opens: date
+) -> Occurrence:
+    """The occurrence unmet so far: open with its bookings while the phase runs, lapsed when it has stopped.
+
+    `opens` is the first day on which an event would meet it; what is booked for earlier says nothing of it.
+    """
     if phase.stop:
         return replace(asked, state="lapsed", stop=phase.stop, until=None)
-    after = asked.from_date or date.min
-    held_by = [day for day in view.bookings(patterns) if day > after]
+    held_by = [day for day in view.bookings(patterns) if day >= opens]
     coming = [day for day in held_by if day >= view.day]
     if not held_by:
         return asked

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cin_cli.domain.calendar import Span
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import Event
-from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, met, still_open
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
 from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, Clause, Extension, Pattern, Trigger
 from cin_cli.domain.words import after, days, holidays, words
 
@@ -44,7 +44,7 @@ def triggers(view: View, clause: Clause, phase: Phase) -> tuple[list[Hit], str |
     missing = None
     for trigger in clause.after:
         span = trigger.within or clause.within
-        said, unknown = _starts(view, trigger, phase)
+        said, unknown = _starts(view, clause, trigger, phase)
         hits += [Hit(day, event, span) for day, event in said]
         missing = missing or unknown
     hits.sort(key=lambda hit: hit.day)
@@ -54,9 +54,11 @@ def triggers(view: View, clause: Clause, phase: Phase) -> tuple[list[Hit], str |
     return hits, missing
 
 
-def _starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[tuple[date, str]], str | None]:
+def _starts(
+    view: View, clause: Clause, trigger: Trigger, phase: Phase
+) -> tuple[list[tuple[date, str]], str | None]:
     if trigger.fact:
-        return _fact_starts(view, trigger, phase)
+        return _fact_starts(view, clause, trigger, phase)
     kind = trigger.pattern.event
     if kind == PLAN:
         start = view.plan_start(phase)
@@ -71,23 +73,30 @@ def _starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[tuple[date
     return [(start.day, start.event) for start in starts], None
 
 
-def _fact_starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[tuple[date, str]], str | None]:
+def _fact_starts(
+    view: View, clause: Clause, trigger: Trigger, phase: Phase
+) -> tuple[list[tuple[date, str]], str | None]:
+    """Each stay that the fact had this value: the last one, and those before it in which the rule was met."""
     assert trigger.fact is not None
-    taken = view.took_value(trigger.fact, trigger.value)
     opened = view.opened(phase, family=False)
-    if taken and taken[0] == date.min:  # it was so before the first event: it came with the case
-        if opened is None:
+    done = [event.date for event, _ in view.fitting(clause.met_by)]
+    stays = [stay for stay in view.stays(trigger.fact, trigger.value) if stay[0] <= phase.end and stay[1] > phase.begin]
+    starts = []
+    for came, left in stays:
+        with_case = came == date.min or came < phase.begin  # it was so before: it came with the case
+        if with_case and opened is None:
             return [], RECORDED_AS[CHILD_OPENED]
-        taken = [opened.day, *taken[1:]]
-    name = f"{trigger.fact}={trigger.value}"
-    days_ = [day for day in taken if phase.begin <= day <= phase.end]
-    return [(day, opened.event if opened and opened.day == day else name) for day in days_], None
+        day = opened.day if opened and with_case else came
+        if (came, left) == stays[-1] or any(day <= other <= left for other in done):
+            starts.append((day, opened.event if opened and opened.day == day else f"{trigger.fact}={trigger.value}"))
+    return starts, None
 
 
 def _implied(view: View, clause: Clause, phase: Phase) -> bool:
     for kind in clause.implied_by:
         if kind == PLAN:
-            if view.plan_start(phase):
+            start = view.plan_start(phase)
+            if start and start.event != "case_reopened":  # a plan that goes on is no new one
                 return True
         elif view.in_phase(phase, view.of_kinds((kind,))):
             return True
@@ -96,19 +105,20 @@ def _implied(view: View, clause: Clause, phase: Phase) -> bool:
 
 def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occurrence, list[Hit]]:
     clause = pick(view.day).clause
-    asked = _asked(view, pick(view.day), hits[:1])
-    meeting = _meets(view, clause, phase, asked)
+    asked = _asked(view, pick(view.day), phase, hits[:1])
+    opens = _opens(clause, asked)
+    meeting = _meets(view, clause, phase, opens)
     merged = [hit for hit in hits if meeting is None or hit.day <= meeting[0].date]
     rest = hits[len(merged):] if clause.repeats and meeting else []  # fmt: skip
     chosen = _measure(pick, meeting[0].date) if meeting else pick(view.day)
-    asked = _asked(view, chosen, merged)
+    asked = _asked(view, chosen, phase, merged)
     if clause.extension:
         asked = _extended(view, clause.extension, asked, hits[0].day, meeting[0].date if meeting else view.day)
     if asked.due is None:
         return asked, rest
     if meeting:
         return met(asked, *meeting, view), rest
-    return still_open(asked, phase, view, clause.met_by), rest
+    return still_open(asked, phase, view, clause.met_by, opens), rest
 
 
 def _measure(pick: Pick, day: date) -> Chosen:
@@ -119,30 +129,58 @@ def _measure(pick: Pick, day: date) -> Chosen:
     return chosen
 
 
-def _asked(view: View, chosen: Chosen, hits: list[Hit]) -> Occurrence:
+def _asked(view: View, chosen: Chosen, phase: Phase, hits: list[Hit]) -> Occurrence:
     """What is asked from these triggers: the soonest of their clocks, never before a change of facts."""
-    timed = [(hit.span.after(hit.day, view.calendar), hit, hit.span) for hit in hits if hit.span]
+    timed = _timed(view, hits)
     if not timed:
         return Occurrence("open", hits[0].event, hits[0].day, assumed=chosen.assumed, clause=chosen.clause)
-    due, hit, span = min(timed, key=lambda row: row[0])
-    because = after(span, hit.event, hit.day) + holidays(span, hit.day, due, view.calendar)
-    if chosen.since > hit.day and chosen.since > due:
-        due = chosen.since
-        because += f"; not before {words(due)}, when what applies to this child changed"
+    plain, hit, span = timed[0]
+    due = after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, phase, hits[0].day))
+    because = after(span, hit.event, hit.day) + holidays(span, hit.day, plain, view.calendar)
+    because += change_words(due, plain, chosen)
     target = chosen.clause.target.after(hit.day, view.calendar) if chosen.clause.target else None
     return Occurrence(
         "open", hit.event, hit.day, due, target, assumed=chosen.assumed, because=because, clause=chosen.clause
     )
 
 
-def _meets(view: View, clause: Clause, phase: Phase, asked: Occurrence) -> tuple[Event, Pattern] | None:
+def _timed(view: View, hits: list[Hit]) -> list[tuple[date, Hit, Span]]:
+    """Each trigger's clock with the day on which it runs out, the soonest first."""
+    timed = [(hit.span.after(hit.day, view.calendar), hit, hit.span) for hit in hits if hit.span]
+    return sorted(timed, key=lambda row: row[0])
+
+
+def _due_under(view: View, chosen: Chosen, phase: Phase, first: date) -> date | None:
+    """When it was due by what held before a change; for what is asked again and again, from the same time on."""
+    clause = chosen.clause
+    if chosen.missing or clause.not_applicable:
+        return None
+    hits = [hit for hit in triggers(view, clause, phase)[0] if not clause.repeats or hit.day >= first]
+    timed = _timed(view, hits)
+    if not timed:
+        return None
+    plain, hit, _ = timed[0]
+    return after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, phase, first))
+
+
+def _opens(clause: Clause, asked: Occurrence) -> date:
+    """The first day on which an event meets it."""
     opens = asked.from_date or date.min
     if clause.early and asked.due:
-        opens = max(opens, asked.due - timedelta(days=clause.early.count))
+        return max(opens, asked.due - timedelta(days=clause.early.count))
+    return opens
+
+
+def _meets(view: View, clause: Clause, phase: Phase, opens: date) -> tuple[Event, Pattern] | None:
     for event, pattern in view.fitting(clause.met_by):
-        if opens <= event.date <= phase.end:
+        if opens <= event.date <= phase.end and not _began(phase, event):
             return event, pattern
     return None
+
+
+def _began(phase: Phase, event: Event) -> bool:
+    """Whether it is the ending after which the phase began, on the same day: it ended what was before."""
+    return phase.since is not None and (event.kind, event.date) == (phase.since.event, phase.since.start)
 
 
 def _extended(view: View, extension: Extension, asked: Occurrence, start: date, until: date) -> Occurrence:
