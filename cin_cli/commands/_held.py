@@ -42,7 +42,7 @@ def booking(said: str | None, *, planned: bool) -> date | None:
 def written_up(values: Mapping[str, Any], *, planned: bool) -> None:
     """Refuse a writing-up in the future, or of what is only booked."""
     day = values.get("recorded_on")
-    if not day:
+    if not isinstance(day, date):
         return
     if planned:
         raise UsageError("What is only booked cannot have been written up.", "Leave --recorded-on out.")

@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The entry's number, as `cin event list` shows it.", min=1)]
 Cases = Annotated[list[str] | None, typer.Option("--case", metavar="REF", help="Only for this child; else for all it is about.")]
 Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="name=value", help="What it says; `cin event kinds KIND` lists what it may say.")
+    list[str] | None, typer.Option("--set", metavar="name=value", help="What it says; `cin event kinds KIND` lists that.")
 ]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason, which is kept; @FILE reads it from a file.")]
 HIDDEN = ("source_covered",)
@@ -224,7 +224,7 @@ def _standing(number: int) -> "Entry":
             return made
     heirs = [str(made.number) for made in standing if made.corrects == number]
     if heirs:
-        raise Refused(f"Entry {number} was corrected already.", f"Entry {' and '.join(heirs)} stands in its place: name that one.")
+        raise Refused(f"Entry {number} was corrected already.", f"Entry {' and '.join(heirs)} stands in its place: name it.")
     raise Refused(f"Entry {number} no longer stands: it was corrected or taken back.", "`cin event list CASE` shows what stands.")
 
 
@@ -263,7 +263,7 @@ def _corrected(wrong: "Entry", who: "Chosen", said: dict[str, str], day: date) -
         _without(wrong.words, said) | words, time=wrong.time, planned=wrong.planned, booked_on=wrong.booked_on,
         corrects=wrong.number,
     )  # fmt: skip
-    if (made.happened_on, made.facts, made.words, list(made.parts)) == (wrong.happened_on, wrong.facts, wrong.words, kept):
+    if day == wrong.happened_on and [_said(made, part) for part in made.parts] == [_said(wrong, part) for part in kept]:
         raise UsageError(f"That is what entry {wrong.number} says already.", "Nothing was written.")
     return made
 
@@ -285,6 +285,10 @@ def _said_anew(kind: "Kind", wrong: "Entry", said: dict[str, str]) -> tuple[dict
 
 def _without(values: Any, names: dict[str, str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in names}
+
+
+def _said(made: "Entry", part: "Part") -> dict[str, Any]:
+    return {**made.facts, **made.words, **part.facts, **part.words}
 
 
 def _own(part: "Part", said: dict[str, str]) -> "Part":
