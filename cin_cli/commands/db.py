@@ -49,10 +49,12 @@ def check() -> None:
 
     Example: cin db check
     """
-    from cin_cli.store import projections, seal
+    from cin_cli.store import packs, projections, seal
 
     store = context.store(remake=False)
-    faults = [*store.faults(), *seal.broken(store), *projections.check(store, context.read_pack)]
+    faults = [*store.faults(), *seal.broken(store), *packs.altered(store)]
+    if not faults:  # what is derived from entries that were changed says nothing, and may not be possible
+        faults += projections.check(store, context.read_pack)
     for fault in faults:
         context.say(fault)
     if faults:

@@ -74,6 +74,8 @@ def standing(
     """The entries that stand, corrections and withdrawals taken into account, in journal order."""  # fmt: skip
     wanted = None if kinds is None else set(kinds)
     found = effective(entries(store, child=child, kinds=wanted, known_on=known_on, words=words))
+    if child is not None:  # a correction may be about other children only
+        found = [entry for entry in found if any(part.child.lower() == child.lower() for part in entry.parts)]
     return found if wanted is None else [entry for entry in found if entry.kind in wanted]
 
 
@@ -160,10 +162,13 @@ def _moment(at: datetime) -> str:
 
 def _stamped(made: list[Entry], by: str, now: datetime) -> list[Entry]:
     from uuid import uuid4
+    from zoneinfo import ZoneInfo
 
     together = str(uuid4()) if len(made) > 1 else None
+    today = now.astimezone(ZoneInfo("Europe/London")).date()
     return [
         replace(entry, uuid=entry.uuid or str(uuid4()), batch=entry.batch or together,
+                booked_on=entry.booked_on or (today if entry.planned else None),
                 recorded_at=_moment(now), recorded_by=by)
         for entry in made
     ]  # fmt: skip

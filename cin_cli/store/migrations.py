@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cin_cli.store.database import APPLICATION, VERSION, Store, copy_to
+from cin_cli.store.database import APPLICATION, VERSION, Store, copy_to, new_file
 
 STEP_1 = (
     """CREATE TABLE meta (          -- about this file: whether it is plain, the last copy, what rows were made with
@@ -150,7 +150,8 @@ def upgrade(store: Store, version: int, key_file: Path | None) -> None:
     """Bring an older file up to date, after a backup beside it that is named after the version it had."""
     backup = store.path.with_name(f"{store.path.name}.version-{version}")
     if not backup.exists():
-        copy_to(store, backup, key_file)
+        with new_file(backup) as building:  # a backup broken off half-way is none
+            copy_to(store, building, key_file)
     apply(store)
 
 

@@ -1,7 +1,7 @@
 """The procedures (packs) in force here: their texts by digest, and which one was chosen when."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,3 +41,18 @@ def digest_in_force(store: Store, known_on: date | None = None) -> str | None:
 
     chosen = standing(store, kinds=("policy_adopted",), known_on=known_on)
     return str(chosen[-1].facts["digest"]) if chosen else None
+
+
+def altered(store: Store) -> Iterator[str]:
+    """Which procedures chosen here are gone or are not the text that was chosen, one sentence each."""
+    import hashlib
+
+    rows = store.rows(
+        "SELECT DISTINCT e.facts ->> 'pack', e.facts ->> 'digest', p.text FROM entry e "
+        "LEFT JOIN pack p ON p.digest = e.facts ->> 'digest' WHERE e.kind = 'policy_adopted' AND json_valid(e.facts)"
+    )
+    for name, digest, text in rows:
+        if text is None:
+            yield f"The text of the procedure {name} is gone."
+        elif hashlib.sha256(text.encode()).hexdigest() != digest:
+            yield f"The text of the procedure {name} is not the one that was chosen."

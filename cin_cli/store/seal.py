@@ -54,13 +54,15 @@ def last(store: Store) -> tuple[int, str]:
 
 def broken(store: Store) -> Iterator[str]:
     """What does not agree with its seal, one sentence each."""
-    chain = NOTHING
+    chain, before = NOTHING, 0
     unsealed = store.rows("SELECT number FROM entry EXCEPT SELECT entry FROM seal")
     yield from (f"Entry {number} has no seal." for (number,) in unsealed)
     for position, number, digest, linked in store.rows(_SEALS):
         if link(chain, digest) != linked:
             yield f"The chain of seals is broken at entry {number} (seal {position})."
-        chain = linked
+        if number < before:
+            yield f"Entries {number} and {before} are not in the order in which they were sealed."
+        chain, before = linked, number
         yield from _entry_faults(store, number, digest)
 
 
@@ -85,7 +87,8 @@ def _entry_faults(store: Store, number: int, sealed: str) -> Iterator[str]:
     for _, child, facts, words, salted, digest in store.rows(_PARTS, {"entry": number}):
         digests.append(digest)
         says = f" about {child}" if child else ""
-        if salted and _read_digest(salted, child, facts, words) != digest:
+        erased = not salted and facts == "{}" and words is None
+        if not erased and _read_digest(salted, child, facts, words) != digest:
             yield f"What entry {number} says{says} was changed after it was sealed."
     if entry_digest(list(header), digests) != sealed:
         yield f"The head of entry {number}, or which children it is about, was changed after it was sealed."
