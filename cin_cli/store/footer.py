@@ -90,7 +90,7 @@ def _assumed(store: Store, day: date, chosen: Chosen) -> Iterable[tuple[str, int
 
 def _statuses(store: Store, day: date, chosen: Chosen) -> dict[str, int]:
     sql = (
-        "SELECT s.status, count(*) FROM standing s JOIN child_now n ON n.child = s.child JOIN child c ON c.id = s.child "
+        "SELECT s.status, count(*) FROM standing s JOIN child_now n ON n.child = s.child JOIN child c ON c.id = s.child "  # noqa: S608
         + f"WHERE {_ON_DAY.format('s')} AND {chosen.tests} GROUP BY s.status"
     )
     return dict(store.rows(sql, chosen.values(day)))
@@ -98,7 +98,7 @@ def _statuses(store: Store, day: date, chosen: Chosen) -> dict[str, int]:
 
 def _unseen(store: Store, day: date, chosen: Chosen) -> Iterable[tuple[str, date | None]]:
     sql = (
-        "SELECT c.ref, (SELECT max(v.day) FROM seen v WHERE v.child = s.child AND v.day <= :day) AS last "
+        "SELECT c.ref, (SELECT max(v.day) FROM seen v WHERE v.child = s.child AND v.day <= :day) AS last "  # noqa: S608
         "FROM standing s JOIN child_now n ON n.child = s.child JOIN child c ON c.id = s.child "
         + f"WHERE s.status = 'open' AND {_ON_DAY.format('s')} AND {chosen.tests} AND last IS NOT NULL "
         + "ORDER BY last, c.ref LIMIT 3"
