@@ -68,7 +68,7 @@ def write(who: "Chosen", made: "Entry", source: str | None, more: str = "") -> N
     from cin_cli.commands._record import flag, listed, note_of, say_next
     from cin_cli.domain.entry import KINDS
 
-    notes = note_of(who, made.happened_on, source)
+    notes = note_of(who, min(made.happened_on, context.today()), source)
     flag(who, made)
     numbers = context.record([made, *notes])
     what = f"{'Booked' if made.planned else 'Recorded'}: {KINDS[made.kind].words}, {words(made.happened_on)}"

@@ -153,7 +153,9 @@ def correct(
 ) -> None:
     """Put an entry right: a new one takes its place, and the old one is kept with the reason.
 
-    What you do not name stays as it was. Example: cin event correct 12 --on 4/10/2025 --why "typed the wrong day"
+    What you do not name stays as it was.
+
+    Example: cin event correct 12 --on 4/10/2025 --why "typed the wrong day"
     """
     from cin_cli.commands._record import flag, listed, pairs, say_next
     from cin_cli.domain.dates import words

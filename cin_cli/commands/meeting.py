@@ -40,6 +40,7 @@ def record(
     """Record a meeting, initial or review, of one child or several.
 
     On a terminal it asks for what is missing; Enter means not known.
+
     Example: cin meeting record AB12 AB13 --review --on 3/10/2025 --chair team_manager --next 14/11/2025
     """
     from cin_cli.commands._held import booking, day_for, write, written_up

@@ -69,6 +69,7 @@ def record(
     """Record a visit to one child or several, and who was seen.
 
     On a terminal it asks for what is missing; Enter means not known.
+
     Example: cin visit record AB12 AB13 --on 3/10/2025 --seen yes --not-seen "AB13=at school"
     """
     from cin_cli.commands._held import booking, day_for, write, written_up

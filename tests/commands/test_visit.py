@@ -80,6 +80,11 @@ def test_a_visit_is_booked(cin):
     assert (made["planned"], made["booked_on"], made["attributes"]) == (True, "2026-03-01", {})
 
 
+def test_what_is_noted_beside_a_booking_is_noted_today(cin):
+    cin("visit", "record", "AB12", "--on", "2026-03-10", "--planned", "--from", "-", input="take the forms")
+    assert [made["date"] for made in entries(cin, "AB12", "note")] == ["2026-03-02"]
+
+
 def test_a_booking_without_its_day_was_made_today(cin):
     cin("visit", "record", "AB12", "--on", "2026-03-10", "--planned")
     assert entries(cin, "AB12", "visit")[0]["booked_on"] == "2026-03-02"
