@@ -129,8 +129,8 @@ def _choose(rule: Rule, view: View, day: date, pick: Pick) -> Chosen:
             since = change
             break
     assumed = tuple(sorted(name for name in rule.facts if view.fact(name, day).assumed))
-    before = pick(since - timedelta(days=1)) if since > date.min else None
-    return Chosen(clause, since, assumed, before=before)
+    earlier = pick(since - timedelta(days=1)) if since > date.min else None
+    return Chosen(clause, since, assumed, before=earlier)
 
 
 def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[str, ...]]:

@@ -1,0 +1,152 @@
+"""`cin import csv`: a team's list of children, from a spreadsheet into the journal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cin_cli import context
+from cin_cli.errors import CinError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cin_cli.exchange.caseload import Caseload, Remark
+    from cin_cli.exchange.reconcile import Outcome
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Read a caseload from a spreadsheet.")
+SHOWN = 25
+"""How many remarks of a sort are printed; --json has them all."""
+
+
+@app.callback()
+def top() -> None:
+    """Read a caseload from a spreadsheet."""
+
+
+@app.command("csv")
+def csv_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .csv or .xlsx as a team's list has it.")],
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", metavar="HEADER=COLUMN", help="What a header means; `ignore` leaves it out.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook; else the first.")] = None,
+    skip_odd: Annotated[bool, typer.Option("--skip-odd", help="Take the good rows and leave the odd ones.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Read a team's list: all rows or, when a cell is odd, none.
+
+    The columns: reference, name (or initials), born, opened, decision, plan_start, last_visit, last_review, worker,
+    pathway. A blank cell is not known; `none` says that there has been none. The same list again adds nothing.
+    Example: cin import csv caseload.csv
+    """
+    from cin_cli.exchange.caseload import read_caseload
+    from cin_cli.exchange.reconcile import reconcile
+    from cin_cli.exchange.sheet import read_sheet
+    from cin_cli.store import journal
+
+    store = context.store()
+    caseload = read_caseload(read_sheet(Path(file), sheet), _mapping(map_ or []), context.today())
+    odd, rows = _odd(caseload)
+    refused = bool(odd) and not skip_odd
+    taken = _with_rows(caseload, rows)
+    outcome = reconcile(taken, journal.entries(store, words=True), context.today())
+    report = _report(taken, outcome, odd, refused or dry_run)
+    if not refused and not dry_run and outcome.entries:
+        _write(outcome, report)
+    if as_json:
+        import json
+
+        context.say(json.dumps(report, indent=1, ensure_ascii=False))
+    else:
+        _say(taken, outcome, odd, dry_run=dry_run, refused=refused)
+    if refused:
+        raise CinError(f"Nothing was written: {_count(len(odd), 'cell')} of {Path(file).name} cannot be read.",
+                       "Put them right, or take the good rows with --skip-odd.")  # fmt: skip
+
+
+def _mapping(said: "Iterable[str]") -> dict[str, str]:
+    """`HEADER=COLUMN` as typed; the last `=` divides, since a header may hold one."""
+    from cin_cli.errors import UsageError
+
+    found = {}
+    for text in said:
+        header, equals, column = text.rpartition("=")
+        if not equals or not header.strip():
+            raise UsageError(f"--map {text!r} is not of the form HEADER=COLUMN.", 'Such as --map "Seen on=last_visit".')
+        found[header.strip()] = column.strip()
+    return found
+
+
+def _odd(caseload: "Caseload") -> tuple[list["Remark"], list[Any]]:
+    """Every odd cell, the clashes of references among them, and the rows that are left."""
+    from cin_cli.exchange.reconcile import clashes
+    from cin_cli.store import journal
+
+    store = context.store()
+    children = {child.ref: child.own_reference for child in journal.children(store)}
+    families = [ref for (ref,) in store.rows("SELECT ref FROM family")]
+    clashing = clashes(caseload.rows, children, families)
+    lines = {remark.line for remark in clashing}
+    return [*caseload.odd, *clashing], [row for row in caseload.rows if row.line not in lines]
+
+
+def _with_rows(caseload: "Caseload", rows: list[Any]) -> "Caseload":
+    from dataclasses import replace
+
+    return replace(caseload, rows=tuple(rows))
+
+
+def _report(caseload: "Caseload", outcome: "Outcome", odd: list["Remark"], unwritten: bool) -> dict[str, Any]:
+    def told(remarks: "Iterable[Remark]") -> list[dict[str, Any]]:
+        return [{"kind": r.kind, "child": r.child, "line": r.line, "words": r.words} for r in remarks]
+
+    return {
+        "schema_version": 1,
+        "children": len(caseload.rows),
+        "new_children": outcome.new_children,
+        "new_entries": 0 if unwritten else len(outcome.entries),
+        "odd": told(odd),
+        "noted": told((*caseload.noted, *outcome.noted)),
+        "changed": told(outcome.changed),
+        "gone": list(outcome.gone),
+        "ignored": list(caseload.ignored),
+    }
+
+
+def _write(outcome: "Outcome", report: dict[str, Any]) -> None:
+    """Everything in one transaction and one batch, with an entry that holds the report."""
+    from dataclasses import replace
+    from uuid import uuid4
+
+    from cin_cli.domain.entry import entry
+
+    batch = str(uuid4())
+    counts = {name: value for name, value in report.items() if isinstance(value, int)}
+    made = entry("import_made", context.today(), values={"source": "spreadsheet", "report": counts})
+    context.record([replace(each, batch=batch) for each in (made, *outcome.entries)])
+
+
+def _say(caseload: "Caseload", outcome: "Outcome", odd: list["Remark"], *, dry_run: bool, refused: bool) -> None:
+    if caseload.ignored:
+        context.say(f"Left out, since these columns are not kept: {', '.join(caseload.ignored)}.")
+    for heading, remarks in (("Odd", odd), ("Note", (*caseload.noted, *outcome.noted)), ("Changed", outcome.changed)):
+        for remark in remarks[:SHOWN]:
+            context.say(f"{heading}: {remark.child or 'no reference'}, {remark.words}")
+        if len(remarks) > SHOWN:
+            context.say(f"{heading}: and {len(remarks) - SHOWN} more; --json has them all.")
+    if outcome.gone:
+        context.say(f"No longer in the list, and left as they are: {', '.join(outcome.gone)}.")
+    if refused:
+        return
+    done = "would be added" if dry_run else "were added"
+    context.say(f"{context.children(len(caseload.rows))} read, {outcome.new_children} of them new; "
+                f"{_count(len(outcome.entries), 'entry')} {done}.")  # fmt: skip
+    if outcome.entries and not dry_run:
+        context.say("`cin due` shows what is due; `cin undo` takes the whole import back.")
+
+
+def _count(number: int, noun: str) -> str:
+    plural = "entries" if noun == "entry" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
