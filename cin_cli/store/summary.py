@@ -88,8 +88,8 @@ def _standing(held: Iterable[Event], cases: list[dict[str, Any]]) -> list[tuple[
         status = _status(day, those, cases)
         if status and (not found or found[-1][1] != status):
             found.append((day, status))
-    ends = [start for start, _ in found[1:]] + [None]
-    return [(start, end, status) for (start, status), end in zip(found, ends, strict=True)]
+    ends = [*(start for start, _ in found[1:]), None]
+    return [(start, end, status) for (start, status), end in zip(found, ends, strict=False)]  # none: no ends
 
 
 def _status(day: str, plans: frozenset[str], cases: list[dict[str, Any]]) -> str | None:
