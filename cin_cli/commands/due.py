@@ -80,7 +80,7 @@ def _day(text: str | None) -> date | None:
 def _chosen(worker: str | None, team: str | None, case: str | None) -> tuple[Any, tuple[str, ...]]:
     """Whose children: as asked, else mine when `cin config` knows me and some are mine, else everybody's."""
     from cin_cli.store.footer import Chosen
-    from cin_cli.store.people import find_child, find_family
+    from cin_cli.store.people import find_child, find_family, has_cases
 
     store = context.store()
     if case:
@@ -92,7 +92,7 @@ def _chosen(worker: str | None, team: str | None, case: str | None) -> tuple[Any
     if worker or team:
         return Chosen(worker=worker, team=team), ()
     me = context.known_me()
-    if me and store.value("SELECT 1 FROM child_now WHERE worker = ? LIMIT 1", (me,)):
+    if me and has_cases(store, me):
         return Chosen(worker=me), (f"{me}'s cases; `cin due --worker all` shows everybody's.",)
     return Chosen(), ()
 

@@ -30,7 +30,9 @@ def csv_(
     map_: Annotated[
         list[str] | None, typer.Option("--map", metavar="HEADER=COLUMN", help="What a header means; `ignore` leaves it out.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook; else the first.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook; else the first.")
+    ] = None,
     skip_odd: Annotated[bool, typer.Option("--skip-odd", help="Take the good rows and leave the odd ones.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
@@ -83,11 +85,11 @@ def _odd(caseload: "Caseload") -> tuple[list["Remark"], list[Any]]:
     """Every odd cell, the clashes of references among them, and the rows that are left."""
     from cin_cli.exchange.reconcile import clashes
     from cin_cli.store import journal
+    from cin_cli.store.people import family_refs
 
     store = context.store()
     children = {child.ref: child.own_reference for child in journal.children(store)}
-    families = [ref for (ref,) in store.rows("SELECT ref FROM family")]
-    clashing = clashes(caseload.rows, children, families)
+    clashing = clashes(caseload.rows, children, family_refs(store))
     lines = {remark.line for remark in clashing}
     return [*caseload.odd, *clashing], [row for row in caseload.rows if row.line not in lines]
 

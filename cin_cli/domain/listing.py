@@ -1,6 +1,6 @@
 """A due list: items in the order of the day's work, the children of one family together, and what the foot of it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -68,13 +68,28 @@ class Unknown(NamedTuple):
 
     @property
     def words(self) -> str:
-        """`Review meeting: 3 children (date of the last review not known)`."""
+        """`date of the last review not known`, `initial meeting not recorded`."""
         from cin_cli.domain.entry import KINDS
 
-        label = self.label.replace(" of {from}", "")
-        what = MISSING.get(self.missing) or (KINDS[self.missing].words if self.missing in KINDS else self.missing)
-        known = "not recorded" if what == KINDS[self.missing].words else "not known"
-        return f"{label}: {children(self.children)}, {what.replace('_', ' ')} {known}"
+        if self.missing in MISSING:
+            return f"{MISSING[self.missing]} not known"
+        if self.missing in KINDS:
+            return f"{KINDS[self.missing].words} not recorded"
+        return f"{self.missing.replace('_', ' ')} not known"
+
+
+def not_worked_out(unknown: Iterable[Unknown]) -> Iterator[tuple[str, str | None]]:
+    """A sentence a rule, with a command that would settle it for the most children."""
+    by_rule: dict[str, list[Unknown]] = {}
+    for one in unknown:
+        by_rule.setdefault(one.rule, []).append(one)
+    for rows in by_rule.values():
+        label = rows[0].label.replace(" of {from}", "")
+        if len(rows) == 1:
+            yield f"{label}: {children(rows[0].children)}, {rows[0].words}", rows[0].settle
+        else:
+            said = "; ".join(f"{row.children} {row.words}" for row in rows)
+            yield f"{label}: {children(sum(row.children for row in rows))} ({said})", rows[0].settle
 
 
 class Foot(NamedTuple):

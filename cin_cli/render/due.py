@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cin_cli.domain.dates import short, words
-from cin_cli.domain.listing import DueList, Line, children, is_soon, lateness
+from cin_cli.domain.listing import DueList, Line, children, is_soon, lateness, not_worked_out
 from cin_cli.domain.reading import SCHEMA_VERSION, as_json, why
 from cin_cli.render.table import Cell, Column, Tone, show
 
@@ -89,8 +89,8 @@ def foot(due: DueList) -> Iterator[str]:
     )
     if due.left_out:
         yield f"{due.left_out} more lines are not shown: `cin due --rows 0` shows all."
-    for unknown in under.unknown:
-        yield f"Not worked out: {unknown.words}." + (f"\n  `{unknown.settle}`" if unknown.settle else "")
+    for said, command in not_worked_out(under.unknown):
+        yield f"Not worked out: {said}." + (f"\n  `{command}`" if command else "")
     if under.assumed:
         said = "; ".join(f"{_fact(name)} for {children(count)}" for name, count in under.assumed)
         yield f"Assumed: {said}."

@@ -106,6 +106,16 @@ def family_of(store: Store, text: str) -> Family:
     return found
 
 
+def family_refs(store: Store) -> list[str]:
+    """The references of all families."""
+    return [ref for (ref,) in store.rows("SELECT ref FROM family ORDER BY ref")]
+
+
+def has_cases(store: Store, worker: str) -> bool:
+    """Whether any child is this worker's."""
+    return bool(store.value("SELECT 1 FROM child_now WHERE worker = ? LIMIT 1", (worker,)))
+
+
 def person_of(store: Store, ref: str) -> Person | None:
     """The person of that reference (`F7.mother`), or None."""
     row = store.row("SELECT ref, family, name, relation, audience FROM person WHERE ref = ?", (ref.strip(),))
