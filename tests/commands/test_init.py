@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tomllib
 
 import pytest
 
@@ -106,9 +105,3 @@ def test_a_file_that_cannot_be_made_leaves_no_key_behind(cin, own_files):
     done = cin("--db", own_files / "blocked" / "cases.cin", "init")
     assert done.code in (1, 5) and done.err.startswith("cin: ") and "fault of ours" not in done.err
     assert not (own_files / "keys" / "key").exists()
-
-
-def test_what_it_shows_is_what_is_shipped(cin):
-    from cin_cli.policy.pack import shipped, text_of
-
-    assert {tomllib.loads(text_of(name))["id"] for name in shipped()} >= {"york-2024", "essex-2019"}
