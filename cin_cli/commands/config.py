@@ -26,7 +26,7 @@ def set_(
         from cin_cli.store.settings import set_setting
 
         set_setting(context.store(), "me", value.strip())
-        context.say(f"You are {value.strip()}. `cin due` shows your cases; `cin due --all-workers` shows everybody's.")
+        context.say(f"You are {value.strip()}. `cin due` shows your cases; `cin due --worker all` shows everybody's.")
     elif name in _FILES:
         _set_file(name, value)
     else:

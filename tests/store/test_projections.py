@@ -92,7 +92,7 @@ def begin(tmp_path_factory, patch, pack):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None,
+    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None,
     phases=(Phase.explicit, Phase.generate),  # each example opens a case file: shrinking would take minutes
 )
 @given(actions=ACTIONS, pack=st.sampled_from(("york-2024", "essex-2019")))
