@@ -1,12 +1,19 @@
 """`cin case`: open one, list the caseload, show one child."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cin_cli import context
 from cin_cli.errors import NotFound, Refused, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from cin_cli.domain.entry import Entry
+    from cin_cli.store.people import Child
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -14,7 +21,6 @@ app = typer.Typer(
 )  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Names = Annotated[bool, typer.Option("--names", help="Show names. Mind who can see the screen.")]
-Day = Annotated[str | None, typer.Option(metavar="DATE")]
 LastHeld = Annotated[str | None, typer.Option(metavar="DATE", help="A date, or `none`; left out, it is not known.")]
 NONE = ("none", "never")
 
@@ -22,15 +28,15 @@ NONE = ("none", "never")
 @app.command("open")
 def open_(
     ref: Annotated[str, typer.Argument(metavar="REF", help="Letters and digits; your team's own form is kept beside it.")],
-    initials: Annotated[str | None, typer.Option("--initials")] = None,
+    initials: Annotated[str | None, typer.Option("--initials", help="What lists show beside the reference.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="As the family uses it; shown only with --names.")] = None,
-    born: Day = None,
+    born: Annotated[str | None, typer.Option("--born", metavar="DATE", help="Date of birth.")] = None,
     opened: Annotated[
         str | None, typer.Option("--opened", metavar="DATE", help="Else the earliest date given, else today.")
     ] = None,
-    referral: Day = None,
+    referral: Annotated[str | None, typer.Option("--referral", metavar="DATE", help="When the referral came.")] = None,
     decision: Annotated[str | None, typer.Option("--decision", metavar="DATE", help="When a plan was decided on.")] = None,
-    plan_start: Day = None,
+    plan_start: Annotated[str | None, typer.Option("--plan-start", metavar="DATE", help="When the plan started.")] = None,
     last_visit: LastHeld = None,
     last_review: LastHeld = None,
     worker: Annotated[str | None, typer.Option("--worker", metavar="NAME", help="Else me.")] = None,
@@ -39,43 +45,62 @@ def open_(
 ) -> None:
     """Open a case in one line.
 
+    For a plan that is under way, what was not said and you could not be expected to type is not known, never late.
     Example: cin case open AB12 --initials JD --born 2/3/2015 --decision 4/11/2025 --plan-start 14/11/2025 --last-visit 20/2
     """
     from cin_cli.commands._record import say_next
+    from cin_cli.domain.dates import words
     from cin_cli.domain.opening import Opening, entries
     from cin_cli.domain.reference import clean_reference
 
     reference, own = clean_reference(ref)
-    _free(reference)
+    _free(reference, own)
     given = {"born": born, "opened": opened, "referral": referral, "decision": decision, "plan_start": plan_start,
              **_asked(plan_start, last_visit, last_review)}  # fmt: skip
     dates, none = _dates(given)
     opening = Opening(
         reference, {name: day for name, day in dates.items() if name != "born"}, none,
-        _details(initials, name, dates.get("born"), own), worker or context.me(), team, _pathway(pathway),
+        _details(initials, name, dates.get("born"), own), worker or context.me(), _team(team), _pathway(pathway),
     )  # fmt: skip
     _refuse(opening, dates.get("born"))
-    context.record(entries(opening, context.today()))
-    context.say(f"{reference} is open." + (f" Your team's reference, {own}, is kept beside it." if own else ""))
+    made = entries(opening, context.today())
+    _flag(reference, made)
+    numbers = context.record(made)
+    several = f"entries {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"entry {numbers[0]}"
+    context.say(f"{reference} is open, since {words(made[0].happened_on)}, with {opening.worker} ({several}).")
+    if own:
+        context.say(f"Your team's reference, {own}, is kept beside it.")
     say_next([reference])
 
 
-def _free(reference: str) -> None:
-    """Refuse a reference that is taken: an open case, a closed one, a family's."""
+def _free(reference: str, own: str | None) -> None:
+    """Refuse a reference that is taken: another child's, an open case's, a closed one's, a family's."""
+    from cin_cli.domain.dates import words
     from cin_cli.store.people import find_child, find_family
 
     store = context.store()
     if find_family(store, reference):
-        raise Refused(f"{reference} is a family's reference.", "Choose another for the child.")
+        raise Refused(f"{reference} is a family's reference here.", "Choose another for the child.")
     try:
         child = find_child(store, reference)
     except (NotFound, UsageError):
         return
-    if child.ref.lower() != reference.lower():
+    if child.ref.upper() != reference:
         return
+    if (child.own_reference or reference).upper() != (own or reference).upper():
+        raise Refused(
+            f"{own or reference} becomes {reference}, the reference of the child whom your team calls "
+            f"{child.own_reference or child.ref}.",
+            "Choose another for this child.",
+        )
     if child.status == "closed":
-        raise Refused(f"{child.ref} was closed.", f"To open it again: cin event record case_reopened {child.ref} --on DATE.")
-    raise Refused(f"{child.ref} is open already.", f"`cin case show {child.ref}` shows it.")
+        closed = f" on {words(child.closed)}" if child.closed else ""
+        raise Refused(f"{child.ref} was closed{closed}.", f"Open it again: cin event record case_reopened {child.ref} --on DATE")
+    since = f", since {words(child.opened)}" if child.opened else ""
+    raise Refused(
+        f"{child.ref} is open already{since}.",
+        f"`cin case show {child.ref}` shows it; `cin event record KIND {child.ref}` adds to it.",
+    )
 
 
 def _asked(plan_start: str | None, visit: str | None, review: str | None) -> dict[str, str | None]:
@@ -113,18 +138,47 @@ def _pathway(text: str | None) -> str | None:
                          "Say `standard` or `health and disability`.") from None  # fmt: skip
 
 
+def _team(text: str | None) -> str | None:
+    """The team as the procedures name it, however it was typed."""
+    from cin_cli.domain.entry import TEAMS
+
+    return next((team for team in TEAMS if text and team.lower() == text.strip().lower()), text)
+
+
 def _refuse(opening: Any, born: Any) -> None:
+    """Nothing that is still to come or was before the child could have existed is written."""
+    from cin_cli.domain.dates import words
     from cin_cli.domain.opening import dates_of
     from cin_cli.domain.plausible import refuse_before_conception, refuse_future
 
+    if born and born > context.today():
+        raise Refused(
+            f"{words(born)} is still to come, so nobody was born then.",
+            f"Leave --born out; then: cin event record expected_date_of_delivery {opening.ref} --on DATE",
+        )
     for kind, day in dates_of(opening, context.today()):
         refuse_future(kind, day, context.today())
         refuse_before_conception(opening.ref, day, born)
 
 
+def _flag(reference: str, made: "list[Entry]") -> None:
+    """Say what is unusual about these dates together; they are recorded all the same."""
+    from cin_cli.domain.entry import events_of
+    from cin_cli.domain.plausible import unusual
+
+    said: dict[str, None] = {}
+    for each in made:
+        others = events_of([other for other in made if other is not each], reference)
+        said |= dict.fromkeys(unusual(reference, each.kind, each.happened_on, others))
+    for sentence in said:
+        context.warn(f"Note: {sentence}")
+
+
 @app.command("list")
 def list_(
-    worker: Annotated[str | None, typer.Option("--worker", metavar="NAME")] = None,
+    worker: Annotated[
+        str | None, typer.Option("--worker", metavar="NAME", help="One worker's children; `all` for everybody's.")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask for; else today.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
     names: Names = False,
@@ -141,12 +195,39 @@ def list_(
 
     day = day_of(as_of) if as_of else context.today()
     seen = last_seen_on(context.store(), day)
+    children = journal.children(context.store())
+    whose, note = _whose(worker, children)
     chosen = [
-        (child, seen[child.ref]) for child in journal.children(context.store())
+        child for child in children
         if child.ref in seen and (all_ or seen[child.ref][2] != "closed")
-        and (not worker or (child.worker or "").lower() == worker.lower())
+        and (not whose or (child.worker or "").lower() == whose.lower())
     ]  # fmt: skip
-    print_list(chosen, day, names=names, as_json=as_json)
+    plans = _plans_since(chosen, day)
+    print_list([(child, seen[child.ref], plans[child.ref]) for child in chosen], day, note, names=names, as_json=as_json)
+
+
+def _whose(worker: str | None, children: "Iterable[Child]") -> tuple[str | None, str]:
+    """Whose children: as asked, else mine when `cin config` knows me and some are mine, else everybody's."""
+    if worker:
+        return (None if worker.lower() == "all" else worker), ""
+    me = context.known_me()
+    if me and any(child.worker == me for child in children):
+        return me, f"{me}'s cases; `cin case list --worker all` shows everybody's."
+    return None, ""
+
+
+def _plans_since(children: "Iterable[Child]", day: "date") -> "dict[str, date | None]":
+    """Since when each of these children has had a plan on that day."""
+    from cin_cli.commands._plans import ENDS, started
+    from cin_cli.domain.entry import events_of
+    from cin_cli.store import journal
+
+    found: dict[str, list[Entry]] = {child.ref: [] for child in children}
+    for made in journal.standing(context.store(), kinds=("cin_plan_started", *ENDS)):
+        for part in made.parts:
+            if part.child in found and made.happened_on <= day:
+                found[part.child].append(made)
+    return {ref: started(events_of(entries, ref)) for ref, entries in found.items()}
 
 
 @app.command()
@@ -166,5 +247,6 @@ def show(ref: Annotated[str, typer.Argument(metavar="CASE")], names: Names = Fal
     events = events_of(journal.standing(store, child=child.ref), child.ref)
     rows = items_on(store, today, listed=True, children=[child.ref])
     family = journal.family_of(store, child.family) if child.family else None
-    recent = [e for e in events if today - timedelta(days=90) <= e.date <= today or e.planned]
-    print_case(child, family, [row.answer for row in rows], recent, events, today, names=names, as_json=as_json)
+    recent = [e for e in events if today - timedelta(days=90) <= e.date and (e.date <= today or e.planned)]
+    plan = _plans_since([child], today)[child.ref]
+    print_case(child, family, [row.answer for row in rows], recent, plan, today, names=names, as_json=as_json)
