@@ -48,8 +48,9 @@ BOOKED = st.builds(
     st.sampled_from(("visit", "cin_meeting_review")), DAYS, WHO, st.integers(0, 40),
 )  # fmt: skip
 FAMILY = st.builds(
-    lambda on, who, name: ("write", entry("family_described", on, who, {"family": name})), DAYS, WHO, st.sampled_from(("F1", "F2"))
-)
+    lambda on, who, name: ("write", entry("family_described", on, who, {"family": name})),
+    DAYS, WHO, st.sampled_from(("F1", "F2")),
+)  # fmt: skip
 CORRECT = st.tuples(st.just("correct"), st.integers(0, 99), DAYS, YES_NO)
 UNDO = st.tuples(st.just("undo"), st.integers(0, 99), YES_NO)
 ACTIONS = st.lists(st.one_of(*[KINDS.flatmap(_entry)] * 5, BOOKED, FAMILY, CORRECT, CORRECT, UNDO, UNDO), min_size=3, max_size=14)
