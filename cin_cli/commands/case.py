@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cin_cli.domain.entry import Entry
+    from cin_cli.render.caseload import Line
     from cin_cli.store.people import Child
 
 app = typer.Typer(
@@ -202,8 +203,7 @@ def list_(
         if child.ref in seen and (all_ or seen[child.ref][2] != "closed")
         and (not whose or (child.worker or "").lower() == whose.lower())
     ]  # fmt: skip
-    plans = _plans_since(chosen, day)
-    print_list([(child, seen[child.ref], plans[child.ref]) for child in chosen], day, note, names=names, as_json=as_json)
+    print_list(_lines(chosen, day), day, note, names=names, as_json=as_json)
 
 
 def _whose(worker: str | None, children: "Iterable[Child]") -> tuple[str | None, str]:
@@ -216,18 +216,27 @@ def _whose(worker: str | None, children: "Iterable[Child]") -> tuple[str | None,
     return None, ""
 
 
-def _plans_since(children: "Iterable[Child]", day: "date") -> "dict[str, date | None]":
-    """Since when each of these children has had a plan on that day."""
+def _lines(children: "Iterable[Child]", day: "date") -> "list[Line]":
+    """Each of these children on that day: when seen, since when there has been a plan."""
     from cin_cli.commands._plans import ENDS, started
     from cin_cli.domain.entry import events_of
+    from cin_cli.render.caseload import Line
     from cin_cli.store import journal
+    from cin_cli.store.items import last_seen_on
 
-    found: dict[str, list[Entry]] = {child.ref: [] for child in children}
-    for made in journal.standing(context.store(), kinds=("cin_plan_started", *ENDS)):
+    seen_on = last_seen_on(context.store(), day)
+    mine: dict[str, list[Entry]] = {child.ref: [] for child in children}
+    for made in journal.standing(context.store(), kinds=("visit", "cin_plan_started", *ENDS)):
         for part in made.parts:
-            if part.child in found and made.happened_on <= day:
-                found[part.child].append(made)
-    return {ref: started(events_of(entries, ref)) for ref, entries in found.items()}
+            if part.child in mine and made.happened_on <= day and not made.planned:
+                mine[part.child].append(made)
+    found = []
+    for child in children:
+        seen, alone, status = seen_on.get(child.ref, (None, None, child.status))
+        events = events_of(mine[child.ref], child.ref)
+        unsaid = [e.date for e in events if e.kind == "visit" and e.get("seen") is None and (not seen or e.date > seen)]
+        found.append(Line(child, status, seen, alone, started(events), max(unsaid, default=None)))
+    return found
 
 
 @app.command()
@@ -248,5 +257,5 @@ def show(ref: Annotated[str, typer.Argument(metavar="CASE")], names: Names = Fal
     rows = items_on(store, today, listed=True, children=[child.ref])
     family = journal.family_of(store, child.family) if child.family else None
     recent = [e for e in events if today - timedelta(days=90) <= e.date and (e.date <= today or e.planned)]
-    plan = _plans_since([child], today)[child.ref]
-    print_case(child, family, [row.answer for row in rows], recent, plan, today, names=names, as_json=as_json)
+    due = [row.answer for row in rows]
+    print_case(_lines([child], today)[0], family, due, recent, today, names=names, as_json=as_json)

@@ -1,8 +1,9 @@
 """The caseload as a table, and one child on a page; by reference and initials unless names are asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cin_cli.domain.answer import Answer
 from cin_cli.domain.dates import distance, short, words
@@ -11,60 +12,75 @@ from cin_cli.domain.listing import children
 from cin_cli.domain.reading import label_of
 from cin_cli.render.table import Cell, Column, show
 
-if TYPE_CHECKING:
-    from cin_cli.store.people import Child, Family
-
 SCHEMA_VERSION = 1
-Seen = tuple[date | None, date | None, str]
-Row = tuple["Child", Seen, date | None]
-"""A child, when last seen and seen alone and the status, and since when there has been a plan."""
 STATUS = {"open": "", "closed": "closed", "child_protection": "child protection", "looked_after": "looked after",
           "pathway_plan": "pathway plan"}  # fmt: skip
 OURS_SHOWN = ("note", "plan_saved")
 """Entries of our own that a reader of a case wants to see."""
 
 
-def print_list(rows: Sequence[Row], day: date, note: str = "", *, names: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A child on a day. `visited` is a visit, later than the child was seen, that does not say whether the child was."""
+
+    child: Any
+    status: str
+    seen: date | None = None
+    alone: date | None = None
+    plan: date | None = None
+    visited: date | None = None
+
+
+def print_list(lines: Sequence[Line], day: date, note: str = "", *, names: bool, as_json: bool) -> None:
     """Print the caseload on a day, the longest unseen named at its foot."""
     from cin_cli.context import say
 
     if as_json:
-        cases = [_as_json(child, seen, day, names) | _weeks_json(plan, day) for child, seen, plan in rows]
-        say(_json({"schema_version": SCHEMA_VERSION, "as_of": _iso(day), "cases": cases}))
+        say(_json({"schema_version": SCHEMA_VERSION, "as_of": _iso(day), "cases": [_as_json(x, day, names) for x in lines]}))
         return
-    if not rows:
+    if not lines:
         say("No child's case is open here. `cin case open` or `cin import csv` begins.")
         return
     columns = [Column("Child"), Column("Worker", wraps=True), Column("Weeks on plan"), Column("Days since seen"),
                Column("Seen alone"), Column("Status", wraps=True)]  # fmt: skip
-    show(columns, [_cells(row, day, names) for row in rows])
+    show(columns, [_cells(line, day, names) for line in lines])
     say()
-    for line in _foot(rows, day):
-        say(line)
+    for text in _foot(lines, day):
+        say(text)
     if note:
         say(note)
 
 
-def _cells(row: Row, day: date, names: bool) -> list[Cell]:
-    child, seen, plan = row
+def _cells(line: Line, day: date, names: bool) -> list[Cell]:
+    child = line.child
     who = child.name if names and child.name else child.initials
+    seen = _days(line.seen, day) if line.seen or not line.visited else f"{_days(line.visited, day)} if seen"
     return [
         Cell(f"{child.ref} {who}" if who else child.ref), Cell(child.worker or "", "quiet"),
-        Cell(str((day - plan).days // 7) if plan else ""), Cell(_days(seen[0], day)), Cell(_days(seen[1], day)),
-        Cell(STATUS.get(seen[2]) or "open"),
+        Cell(str((day - line.plan).days // 7) if line.plan else ""), Cell(seen), Cell(_days(line.alone, day)),
+        Cell(STATUS.get(line.status) or "open"),
     ]  # fmt: skip
 
 
-def _foot(rows: Sequence[Row], day: date) -> Iterator[str]:
+def _foot(lines: Sequence[Line], day: date) -> Iterator[str]:
     """How many children, and the three who were not seen for longest: a met deadline is not a seen child."""
-    yield f"{words(day)}: {children(len(rows))}."
-    still = [(child, seen) for child, seen, _ in rows if seen[2] != "closed"]
-    known = sorted((seen[0], child.ref) for child, seen in still if seen[0])
-    if known:
-        yield f"Longest since seen: {', '.join(f'{ref} {_ago(last, day)}' for last, ref in known[:3])}."
-    if len(known) < len(still):
-        yield (f"Never recorded as seen: {children(len(still) - len(known))}. "
-               "A visit that does not say that the child was seen is not counted.")  # fmt: skip
+    yield f"{words(day)}: {children(len(lines))}."
+    still = [line for line in lines if line.status != "closed"]
+    seen = _longest([(line.seen, line.child.ref) for line in still if line.seen], day)
+    if seen:
+        yield f"Longest since seen: {seen}."
+    unsaid = [line for line in still if not line.seen and line.visited]
+    if unsaid:
+        yield (f"If seen: for {children(len(unsaid))} no visit says that the child was seen. Longest since a visit: "
+               f"{_longest([(line.visited, line.child.ref) for line in unsaid if line.visited], day)}.")  # fmt: skip
+    never = [line.child.ref for line in still if not line.seen and not line.visited]
+    if never:
+        more = f" and {len(never) - 3} more" if len(never) > 3 else ""
+        yield f"Never recorded as seen or visited: {', '.join(never[:3])}{more}."
+
+
+def _longest(days: Iterable[tuple[date, str]], day: date) -> str:
+    return ", ".join(f"{ref} {_ago(last, day)}" for last, ref in sorted(days)[:3])
 
 
 def _days(last: date | None, day: date) -> str:
@@ -78,49 +94,43 @@ def _ago(last: date | None, day: date) -> str:
     return "today" if gone == 0 else f"{gone} day{'s' if gone != 1 else ''} ago"
 
 
-def _as_json(child: "Child", seen: Seen, day: date, names: bool) -> dict[str, Any]:
+def _as_json(line: Line, day: date, names: bool) -> dict[str, Any]:
+    child = line.child
     return {
         "child": child.ref, "own_reference": child.own_reference, "initials": child.initials,
         **({"name": child.name} if names else {}),
         "worker": child.worker, "team": child.team, "pathway": child.pathway, "family": child.family,
-        "opened": _iso(child.opened), "closed": _iso(child.closed), "status": seen[2],
-        "last_seen": _iso(seen[0]), "last_seen_alone": _iso(seen[1]),
-        "days_since_seen": (day - seen[0]).days if seen[0] else None,
-        "days_since_seen_alone": (day - seen[1]).days if seen[1] else None,
+        "opened": _iso(child.opened), "closed": _iso(child.closed), "status": line.status, "plan_started": _iso(line.plan),
+        "weeks_on_plan": (day - line.plan).days // 7 if line.plan else None,
+        "last_seen": _iso(line.seen), "days_since_seen": (day - line.seen).days if line.seen else None,
+        "last_seen_alone": _iso(line.alone), "days_since_seen_alone": (day - line.alone).days if line.alone else None,
+        "last_visit_that_does_not_say": _iso(line.visited),
     }  # fmt: skip
 
 
-def _weeks_json(plan: date | None, day: date) -> dict[str, Any]:
-    return {"plan_started": _iso(plan), "weeks_on_plan": (day - plan).days // 7 if plan else None}
-
-
 def print_case(
-    child: "Child", family: "Family | None", due: Sequence[Answer], recent: Sequence[Event], plan: date | None,
-    day: date, *, names: bool, as_json: bool,
-) -> None:  # fmt: skip
-    """Print one child's page."""
+    line: Line, family: Any, due: Sequence[Answer], recent: Sequence[Event], day: date, *, names: bool, as_json: bool
+) -> None:
+    """Print one child's page; `family` is the child's, if there is one."""
     from cin_cli.context import say
 
     if as_json:
-        seen = (child.last_seen, child.last_seen_alone, child.status)
-        page = {"schema_version": SCHEMA_VERSION, "as_of": _iso(day)} | _as_json(child, seen, day, names)
-        page |= _weeks_json(plan, day) | {"siblings": _siblings(child, family)}
+        page = {"schema_version": SCHEMA_VERSION, "as_of": _iso(day)} | _as_json(line, day, names)
+        page["siblings"] = _siblings(line.child, family)
         page["due"] = [{"rule": a.rule, "label": label_of(a), "due": _iso(a.due)} for a in due]
         page["entries"] = [{"number": e.number, "date": _iso(e.date), "kind": e.kind, "planned": e.planned} for e in recent]
         say(_json(page))
         return
-    for line in _page(child, family, due, recent, plan, day, names):
-        say(line)
+    for text in _page(line, family, due, recent, day, names):
+        say(text)
 
 
-def _page(
-    child: "Child", family: "Family | None", due: Sequence[Answer], recent: Sequence[Event], plan: date | None,
-    day: date, names: bool,
-) -> Iterator[str]:  # fmt: skip
+def _page(line: Line, family: Any, due: Sequence[Answer], recent: Sequence[Event], day: date, names: bool) -> Iterator[str]:
+    child = line.child
     who = child.name if names and child.name else child.initials
     own = f" ({child.own_reference})" if child.own_reference else ""
-    yield f"{child.ref}{own} {who or ''}".rstrip() + f": {STATUS.get(child.status) or 'open'}"
-    yield from _facts(child, family, plan, day)
+    yield f"{child.ref}{own} {who or ''}".rstrip() + f": {STATUS.get(line.status) or 'open'}"
+    yield from _facts(line, family, day)
     yield ""
     yield "Due next" if due else "Nothing is due."
     for answer in due[:8]:
@@ -131,12 +141,14 @@ def _page(
     yield from _recent(recent, day)
 
 
-def _facts(child: "Child", family: "Family | None", plan: date | None, day: date) -> Iterator[str]:
+def _facts(line: Line, family: Any, day: date) -> Iterator[str]:
+    child, plan = line.child, line.plan
     rows = {
         "Worker": child.worker, "Team": child.team, "Born": child.born and words(child.born),
         "Pathway": (child.pathway or "").replace("_", " "), "Opened": child.opened and words(child.opened),
         "Closed": child.closed and words(child.closed), "Plan began": plan and f"{words(plan)}, {_weeks(plan, day)}",
-        "Last seen": _seen_on(child.last_seen, day), "Seen alone": _seen_on(child.last_seen_alone, day),
+        "Last seen": _seen_on(line.seen, day), "Seen alone": _seen_on(line.alone, day),
+        "Last visit": line.visited and f"{_seen_on(line.visited, day)}; it does not say whether the child was seen",
         "Family": family and _family(child, family),
     }  # fmt: skip
     yield from (f"  {name:<11} {value}" for name, value in rows.items() if value)
@@ -151,11 +163,11 @@ def _seen_on(last: date | None, day: date) -> str:
     return f"{words(last)}, {_ago(last, day)}" if last else "not known"
 
 
-def _siblings(child: "Child", family: "Family | None") -> list[str]:
+def _siblings(child: Any, family: Any) -> list[str]:
     return [ref for ref in family.children if ref != child.ref] if family else []
 
 
-def _family(child: "Child", family: "Family") -> str:
+def _family(child: Any, family: Any) -> str:
     others = _siblings(child, family)
     said = f"{family.ref}" + (f", with {', '.join(others)}" if others else "")
     if family.at_risk:

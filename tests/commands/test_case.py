@@ -174,7 +174,8 @@ def test_only_the_last_visit_and_review_can_be_none(cin, option):
 
 
 @pytest.mark.parametrize(("ref", "says"), [
-    ("", "needs a reference"), ("--/", "No such option"), ("A" * 21, "at most 20"), ("AB*2", "letters and digits"), ("Å1", "letters"),
+    ("", "needs a reference"), ("/", "needs a reference"), ("--/", "No such option"), ("A" * 21, "at most 20"),
+    ("AB*2", "letters and digits"), ("Å1", "letters and digits"),
 ])  # fmt: skip
 def test_what_is_no_reference_is_refused(cin, ref, says):
     refused(cin, 2, "case", "open", ref, says=says)
@@ -231,7 +232,8 @@ def caseload(cin):
            "--last-review", "none")  # fmt: skip
     for number, day in enumerate(("1/2/2026", "20/2/2026", "27/2/2026"), 1):
         opened(cin, f"CD{number}", "--opened", "1/1/2026", "--worker", "Priya Shah")
-        assert cin("visit", "record", f"CD{number}", "--on", day, "--seen", "yes", "--alone", "yes" if number == 1 else "no").code == 0
+        alone = "yes" if number == 1 else "no"
+        assert cin("visit", "record", f"CD{number}", "--on", day, "--seen", "yes", "--alone", alone).code == 0
     assert cin("visit", "record", "AB12", "--on", "1/12/2025", "--seen", "yes").code == 0
     return cin
 
@@ -267,7 +269,20 @@ def test_the_list_on_an_earlier_day(caseload):
     assert set(row) == {"AB12"}
     assert (row["AB12"]["weeks_on_plan"], row["AB12"]["days_since_seen"]) == (3, None)
     done = caseload("case", "list", "--as-of", "2025-11-10")
-    assert "Never recorded as seen: 1 child." in done.out
+    assert "Never recorded as seen or visited: AB12." in done.out
+
+
+def test_a_visit_that_does_not_say_whether_the_child_was_seen_is_not_taken_for_it(cin):
+    opened(cin, "AB12", "--plan-start", "20/10/2025", "--last-visit", "20/2/2026")
+    opened(cin, "CD34", "--plan-start", "20/10/2025", "--last-visit", "10/2/2026")
+    done = cin("case", "list")
+    assert "10 if seen" in done.out
+    assert "If seen: for 2 children no visit says that the child was seen." in done.out
+    assert "Longest since a visit: CD34 20 days ago, AB12 10 days ago." in done.out
+    assert rows(cin)["AB12"]["last_seen"] is None
+    page = cin("case", "show", "AB12").out
+    assert "Last seen   not known" in page
+    assert "Last visit  Fri 20 Feb 2026, 10 days ago; it does not say whether the child was seen" in page
 
 
 def test_closed_cases_only_with_all(caseload):
@@ -307,7 +322,7 @@ def test_the_page_has_the_last_ninety_days_in_words_and_what_is_booked(caseload)
     assert part[1] == "  09/03/2026  booked: visit"
     assert "  03/02/2026  visit (not seen)" in part
     assert "  01/02/2026  visit (seen, alone)" in part
-    assert not any("20/10/2025" in line for line in caseload("case", "show", "AB12").out.split("The last 90 days")[1].splitlines())
+    assert "20/10/2025" not in caseload("case", "show", "AB12").out.split("The last 90 days")[1]
 
 
 def test_the_page_as_json(caseload):
