@@ -30,7 +30,7 @@ NONE = ("none", "never")
 def open_(
     ref: Annotated[str, typer.Argument(metavar="REF", help="Letters and digits; your team's own form is kept beside it.")],
     initials: Annotated[str | None, typer.Option("--initials", help="What lists show beside the reference.")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="As the family uses it; shown only with --names.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Shown only with --names; @FILE reads it from a file.")] = None,
     born: Annotated[str | None, typer.Option("--born", metavar="DATE", help="Date of birth.")] = None,
     opened: Annotated[
         str | None, typer.Option("--opened", metavar="DATE", help="Else the earliest date given, else today.")
@@ -122,11 +122,21 @@ def _dates(given: dict[str, str | None]) -> tuple[dict[str, Any], frozenset[str]
 
 
 def _details(initials: str | None, name: str | None, born: Any, own: str | None) -> dict[str, Any]:
+    from cin_cli.commands._record import given_words
     from cin_cli.domain.reference import initials_of
 
-    short = initials or (initials_of(name) if name else None)
-    said = {"initials": short, "name": name, "born": born, "own_reference": own}
+    full = given_words(name) if name else None
+    short = _initials(initials) if initials else initials_of(full) if full else None
+    said = {"initials": short, "name": full, "born": born, "own_reference": own}
     return {key: value for key, value in said.items() if value}
+
+
+def _initials(text: str) -> str:
+    """One to four letters; a name given as initials would stand in every list."""
+    bare = "".join(text.replace(".", "").split())
+    if not bare.isalpha() or len(bare) > 4:
+        raise UsageError("Initials are one to four letters.", "A name goes into --name, and is shown only with --names.")
+    return bare.upper()
 
 
 def _pathway(text: str | None) -> str | None:

@@ -186,6 +186,26 @@ def test_an_unknown_pathway_or_team_is_refused(cin):
     refused(cin, 2, "case", "open", "AB12", "--team", "Blue", says="A&I, FS&P")
 
 
+@pytest.mark.parametrize("text", ["Jamie Dunn", "Jamie", "J1", "-", "JDJDJ"])
+def test_a_name_given_as_initials_would_stand_in_every_list_and_is_refused(cin, text):
+    done = refused(cin, 2, "case", "open", "AB12", "--initials", text, says="Initials are one to four letters.")
+    assert text == "-" or text not in done.err
+
+
+@pytest.mark.parametrize("text", ["jd", "J.D.", "J D"])
+def test_initials_are_kept_as_capitals(cin, text):
+    opened(cin, "AB12", "--initials", text)
+    assert shown(cin)["initials"] == "JD"
+
+
+def test_a_name_may_come_from_a_file_and_gives_the_initials(cin, tmp_path):
+    (tmp_path / "name.txt").write_text("Zoë [Z] O'Brien\n", encoding="utf-8")
+    opened(cin, "AB12", "--name", f"@{tmp_path / 'name.txt'}")
+    found = shown(cin, "AB12", "--names")
+    assert (found["name"], found["initials"]) == ("Zoë [Z] O'Brien", "ZO")
+    refused(cin, 1, "case", "open", "CD34", "--name", f"@{tmp_path}", says="cannot be read")
+
+
 def test_an_open_case_is_not_opened_twice(cin):
     opened(cin, "AB12")
     refused(cin, 4, "case", "open", "ab12", says="AB12 is open already, since Mon 2 Mar 2026. `cin case show AB12`")
