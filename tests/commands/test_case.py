@@ -365,3 +365,42 @@ def test_showing_writes_nothing(caseload):
     caseload("case", "show", "AB12")
     caseload("case", "list")
     assert last_number() == before
+
+
+# Beside a team's list -----------------------------------------------------------------------------------------------
+
+
+def test_the_same_child_in_a_team_s_list_adds_nothing(cin, tmp_path):
+    opened(cin, "AB/12", "--initials", "JD", "--born", "2/3/2015", "--opened", "1/9/2025", "--decision", "10/10/2025",
+           "--plan-start", "20/10/2025", "--last-visit", "20/2/2026", "--last-review", "none", "--worker", "Priya Shah",
+           "--pathway", "standard")  # fmt: skip
+    before = last_number()
+    (tmp_path / "list.csv").write_text(
+        "Ref,Name,DOB,Opened,Decision,Plan start,Last visit,Last review,Worker,Pathway\n"
+        "AB/12,JD,02/03/2015,01/09/2025,10/10/2025,20/10/2025,20/02/2026,none,Priya Shah,standard\n", encoding="utf-8",
+    )  # fmt: skip
+    done = cin("import", "csv", tmp_path / "list.csv")
+    assert done.code == 0, done.err
+    assert "1 child read, 0 of them new; 0 entries were added." in done.out
+    assert last_number() == before
+
+
+def test_a_child_who_is_not_in_a_team_s_list_was_never_in_it(cin, tmp_path):
+    opened(cin, "AB12", "--plan-start", "20/10/2025", "--last-visit", "20/2/2026")
+    (tmp_path / "list.csv").write_text("Ref,Last visit\nCD34,20/02/2026\n", encoding="utf-8")
+    assert "No longer in the list" not in cin("import", "csv", tmp_path / "list.csv").out
+
+
+@pytest.mark.parametrize("pack", ["york-2024", "essex-2019"])
+def test_opened_by_hand_and_by_a_list_the_same_is_due(cin, tmp_path, pack):
+    assert cin("policy", "use", pack).code == 0
+    opened(cin, "AB12", "--opened", "1/9/2025", "--decision", "10/10/2025", "--plan-start", "20/10/2025", "--last-visit",
+           "20/2/2026", "--last-review", "15/1/2026", "--pathway", "health and disability")  # fmt: skip
+    (tmp_path / "list.csv").write_text(
+        "Ref,Opened,Decision,Plan start,Last visit,Last review,Pathway\n"
+        "CD34,01/09/2025,10/10/2025,20/10/2025,20/02/2026,15/01/2026,health and disability\n", encoding="utf-8",
+    )  # fmt: skip
+    assert cin("import", "csv", tmp_path / "list.csv").code == 0
+    by_list = {(item["rule"], item["due"]) for item in shown(cin, "CD34")["due"]}
+    assert by_list
+    assert by_list <= {(item["rule"], item["due"]) for item in shown(cin)["due"]}
