@@ -84,12 +84,18 @@ def test_a_plan_is_rendered_from_the_templates(elsewhere: Path, tmp_path: Path, 
     assert "Kerry" in page
 
 
+def test_the_demo_runs_from_the_wheel(elsewhere: Path, tmp_path: Path) -> None:
+    env = environment(tmp_path) | {"TMPDIR": str(tmp_path)}
+    said = run(elsewhere / SCRIPTS / "cin", "demo", cwd=tmp_path, env=env)
+    assert "LATE" in said
+    assert "City of York" in said
+
+
 PLAN = (
     ("init", "--policy", "york-2024"),
-    ("case", "open", "A1", "--on", "2026-01-05"),
+    ("case", "open", "A1", "--opened", "2026-01-05"),
     ("family", "add", "A1"),
-    ("plan", "new", "A1", "--start", "2026-01-12"),
-    ("plan", "edit", "A1", "--from", "{form}"),
+    ("plan", "new", "A1", "--start", "2026-01-12", "--from", "{form}"),
 )
 
 

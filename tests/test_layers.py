@@ -31,6 +31,7 @@ EXCEPTIONS = {
     ("context", "main.printable"),  # one place says what is harmless on a terminal
     ("render", "main.printable"),
     ("render", "context.say"),
+    ("commands", "main.app"),  # `cin demo` runs command lines as a person would type them
 }
 """Single names that a layer may take from elsewhere; each is a function that only prints."""
 

@@ -353,10 +353,13 @@ class View:
             day = min(earlier, default=day)
         return Start(day, first.event if day == first.day else "case_opened")
 
-    def uncovered(self, kinds: frozenset[str], anchor: date) -> bool:
-        """Whether only an event that the source could not hold, and that nobody has recorded since, could meet a rule."""
+    def uncovered(self, kinds: frozenset[str], anchor: date, event: str) -> bool:
+        """Whether only an event that the source could not hold, and that nobody has recorded since, could meet a rule.
+
+        A clock that began after the source was read, or with an event that no source held, was begun here: it runs.
+        """
         covers = self.record.covers
-        if covers is None or anchor > self.record.covered_until or kinds & covers:
+        if covers is None or anchor > self.record.covered_until or event not in covers or kinds & covers:
             return False
         return not any(event.kind in kinds for event in self.events)
 

@@ -20,7 +20,7 @@ from cin_cli.domain.shapes.role import gate, role
 from cin_cli.domain.timescale import Clause, Pack, Rule
 from cin_cli.domain.words import days, event_words, words
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever the same record and pack would give another answer, so that stored answers are remade."""
 
 SHAPES: Mapping[str, Callable[[View, Pick], list[Occurrence]]] = {
@@ -99,7 +99,7 @@ def answers_on(rule: Rule, view: View) -> list[Answer]:
     answers = []
     for number, occurrence in enumerate(found, start=1):
         clause, is_last = occurrence.clause or now.clause, number == len(found)
-        kept = _standing(view, clause, occurrence, is_last)
+        kept = _standing(rule, view, clause, occurrence, is_last)
         if kept:
             answers.append(_answer(rule, view, clause, number, kept, others.dates(clause, number, occurrence, is_last)))
     return answers
@@ -189,7 +189,7 @@ def _other_due(rule: Rule, number: int, mine: Occurrence, is_last: bool, other: 
     return other[number - 1].due if number <= len(other) else None
 
 
-def _standing(view: View, clause: Clause, occurrence: Occurrence, is_last: bool) -> Occurrence | None:
+def _standing(rule: Rule, view: View, clause: Clause, occurrence: Occurrence, is_last: bool) -> Occurrence | None:
     """The occurrence as it is told: what has lapsed is told only while the stop lasts; None is not told."""
     if occurrence.state == "lapsed":
         stop = occurrence.stop
@@ -198,7 +198,7 @@ def _standing(view: View, clause: Clause, occurrence: Occurrence, is_last: bool)
         return replace(occurrence, because=_stopped_words(occurrence), missing=())
     if clause.not_applicable:
         return replace(occurrence, state="lapsed", because=clause.not_applicable, missing=()) if is_last else None
-    if occurrence.state == "open" and occurrence.from_date and view.uncovered(clause.met_kinds, occurrence.from_date):
+    if occurrence.state == "open" and rule.shape != "follow_up" and _uncovered(view, clause, occurrence):
         due = f"; it would be due {words(occurrence.due)}" if occurrence.due else ""
         because = f"not in the extract: whether {event_words(clause.met_by[0].event)} was held{due}"
         return replace(
@@ -206,6 +206,12 @@ def _standing(view: View, clause: Clause, occurrence: Occurrence, is_last: bool)
             because=because, warnings=(), interval=None,
         )  # fmt: skip
     return occurrence
+
+
+def _uncovered(view: View, clause: Clause, occurrence: Occurrence) -> bool:
+    """Whether the source could not have held what would meet it; what follows a visit or meeting held here always can."""
+    day, event = occurrence.from_date, occurrence.from_event
+    return day is not None and event is not None and view.uncovered(clause.met_kinds, day, event)
 
 
 def _stopped_words(occurrence: Occurrence) -> str:
