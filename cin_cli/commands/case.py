@@ -46,7 +46,8 @@ def open_(
 ) -> None:
     """Open a case in one line.
 
-    For a plan that is under way, what was not said and you could not be expected to type is not known, never late.
+    Of a plan that is under way, what you do not say is not known: it is never called late.
+
     Example: cin case open AB12 --initials JD --born 2/3/2015 --decision 4/11/2025 --plan-start 14/11/2025 --last-visit 20/2
     """
     from cin_cli.commands._record import say_next
