@@ -2,8 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 
@@ -89,40 +88,3 @@ def add_months(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 + months
     year, index = divmod(month, 12)
     return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time: `4 weeks`, `20 working_days`, `3 months`, `5 days`."""
-
-    count: int
-    unit: str
-
-    @classmethod
-    def of(cls, text: str) -> "Span":
-        """The span written as `N unit`; raises ValueError."""
-        count, _, unit = text.partition(" ")
-        if unit not in ("days", "working_days", "weeks", "months") or not count.isdigit() or int(count) == 0:
-            raise ValueError(text)
-        return cls(int(count), unit)
-
-    def after(self, day: date, calendar: Calendar, times: int = 1) -> date:
-        """The last day in time, so many spans after `day`, which is day 0; nothing is rolled off a weekend."""
-        count = self.count * times
-        match self.unit:
-            case "working_days":
-                return calendar.add_working_days(day, count)
-            case "weeks":
-                return day + timedelta(days=7 * count)
-            case "months":
-                return add_months(day, count)
-        return day + timedelta(days=count)
-
-    @property
-    def words(self) -> str:
-        """`20 working days`, `1 week`."""
-        unit = self.unit.replace("_", " ")
-        return f"{self.count} {unit[:-1] if self.count == 1 else unit}"
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}"

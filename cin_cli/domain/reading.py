@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cin_cli.domain.answer import Answer
-from cin_cli.domain.calendar import Calendar, Span
+from cin_cli.domain.calendar import Calendar
+from cin_cli.domain.span import Span
 from cin_cli.domain.words import days, words
 
 SCHEMA_VERSION = 1

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Literal
 
 from cin_cli.domain.answer import Wording
-from cin_cli.domain.calendar import Span
 from cin_cli.domain.entry import Event
+from cin_cli.domain.span import Span
 
 Shape = Literal["once", "every", "follow_up", "threshold", "shortest", "role", "gate"]
 

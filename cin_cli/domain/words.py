@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from cin_cli.domain.calendar import Calendar, Span
+from cin_cli.domain.calendar import Calendar
 from cin_cli.domain.dates import words
+from cin_cli.domain.span import Span
 
 __all__ = ["after", "days", "event_words", "holidays", "words"]
 

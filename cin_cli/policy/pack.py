@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from cin_cli.domain.answer import Wording
-from cin_cli.domain.calendar import Span
 from cin_cli.domain.entry import FACTS, KINDS, ROLES
+from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import (
     CHILD_OPENED,
     FAMILY_OPENED,

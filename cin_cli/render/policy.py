@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cin_cli.domain.calendar import Span
+from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, Clause, Pack, Rule
 from cin_cli.domain.words import event_words, words
 

@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cin_cli.domain.calendar import Span, add_months, england
+from cin_cli.domain.calendar import add_months, england
+from cin_cli.domain.span import Span
 
 CALENDAR = england()
 LINES = [

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cin_cli.domain.calendar import Span
 from cin_cli.domain.case import Phase, Start, View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
+from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import PLAN, Clause, Pattern
 from cin_cli.domain.words import after, holidays, words
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from cin_cli.domain.calendar import Span
 from cin_cli.domain.case import Phase, Stop, View
 from cin_cli.domain.entry import Event
+from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import Clause, Pattern
 from cin_cli.domain.words import days, words
 

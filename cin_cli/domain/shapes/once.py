@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cin_cli.domain.calendar import Span
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
+from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, Clause, Extension, Pattern, Trigger
 from cin_cli.domain.words import after, days, holidays, words
 
