@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def day_for(who: "Chosen", kind: str, said: str | None, *, planned: bool) -> date:
     """The day it was held (else today) or is booked for, once nothing speaks against it."""
     from cin_cli.commands._record import checked_day, day_of
-    from cin_cli.domain.plausible import AHEAD_BY_NATURE
+    from cin_cli.domain.entry import FORESEEN
 
     if said is None and planned:
         raise UsageError("It is not said for which day it is booked.", "Say it with --on DATE.")
-    day = day_of(said, past=not planned and kind not in AHEAD_BY_NATURE) if said else context.today()
+    day = day_of(said, past=not planned and kind not in FORESEEN) if said else context.today()
     checked_day(who, kind, day, planned=planned)
     return day
 

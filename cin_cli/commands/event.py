@@ -245,11 +245,11 @@ def _about(wrong: "Entry", cases: list[str] | None) -> "Chosen":
 def _right_day(who: "Chosen", wrong: "Entry", on: str | None) -> date:
     """The day as corrected; one that stays is not judged again, since the date of birth may be what was wrong."""
     from cin_cli.commands._record import checked_day, day_of
-    from cin_cli.domain.plausible import AHEAD_BY_NATURE
+    from cin_cli.domain.entry import FORESEEN
 
     if on is None:
         return wrong.happened_on
-    day = day_of(on, past=not wrong.planned and wrong.kind not in AHEAD_BY_NATURE)
+    day = day_of(on, past=not wrong.planned and wrong.kind not in FORESEEN)
     checked_day(who, wrong.kind, day, planned=wrong.planned)
     return day
 

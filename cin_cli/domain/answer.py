@@ -48,6 +48,7 @@ class Answer(NamedTuple):
     assumed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    due_time: str | None = None
     booked: date | None = None
     settle: str | None = None
     because: str = ""

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from cin_cli.domain.calendar import Calendar
-from cin_cli.domain.entry import Event
+from cin_cli.domain.calendar import Calendar, add_months
+from cin_cli.domain.entry import FORESEEN, Event
 from cin_cli.domain.timescale import Pattern
 
 BESIDE = (
@@ -104,7 +104,7 @@ class Record:
             if event.kind == "source_covered":
                 covers = (covers or set()) | set(event.get("covers") or ())
                 until = max(until, event.date)
-            elif event.planned:
+            elif event.planned or event.kind in FORESEEN:
                 booked.append(event)
             else:
                 held.extend(_with_recording(event))
@@ -150,6 +150,11 @@ class View:
         self.events: Sequence[Event] = record.events[: bisect_right(record.events, day, key=lambda e: e.date)]
         self._phases: dict[frozenset[str], list[Phase]] = {}
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was recorded of the child itself by this day."""
+        return not self.events and not self.booked(Pattern(kind) for kind in FORESEEN)
+
     def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
         """The events of these kinds, in order."""
         wanted = frozenset(kinds)
@@ -169,10 +174,14 @@ class View:
                     break
         return [row[3:] for row in sorted(found, key=lambda row: row[:3])]
 
+    def booked(self, patterns: Iterable[Pattern]) -> list[Event]:
+        """What is booked or foreseen, as far as it was said by this day, of a kind that could fit."""
+        kinds = {pattern.event for pattern in patterns}
+        return [b for b in self.record.bookings if b.kind in kinds and (not b.booked_on or b.booked_on <= self.day)]
+
     def bookings(self, patterns: Iterable[Pattern]) -> list[date]:
         """The days booked, by this day, for an event that could fit."""
-        kinds = {pattern.event for pattern in patterns}
-        return [b.date for b in self.record.bookings if b.kind in kinds and (not b.booked_on or b.booked_on <= self.day)]
+        return [event.date for event in self.booked(patterns)]
 
     @cached_property
     def _changes(self) -> dict[str, list[tuple[date, Any]]]:
@@ -186,8 +195,13 @@ class View:
         return changes
 
     def fact(self, name: str, on: date | None = None) -> Known:
-        """The fact's value on a day (this one), assumed when nothing says it; its value is None when there is no default."""
+        """The fact's value on a day (this one), assumed when nothing says it; its value is None when there is no default.
+
+        `age` is in whole years, from the date of birth.
+        """
         day = on or self.day
+        if name == "age":
+            return self._age(day)
         said = [change for change in self._changes.get(name, ()) if change[0] <= day]
         if not said:
             return Known(self.defaults.get(name), date.min, True)
@@ -200,9 +214,25 @@ class View:
             since = date.min  # it was assumed to be so before it was said: nothing changed
         return Known(value, since, False)
 
+    def _age(self, day: date) -> Known:
+        born = self._born(day)
+        if born is None or born > day:
+            return Known(None, date.min, False)
+        years = next(n for n in range(day.year - born.year, -1, -1) if add_months(born, 12 * n) <= day)
+        return Known(years, add_months(born, 12 * years), False)
+
+    def _born(self, day: date) -> date | None:
+        said = self.fact("date_of_birth", day).value
+        return date.fromisoformat(str(said)) if said else None
+
     def fact_days(self, names: Iterable[str]) -> list[date]:
-        """The days on which one of these facts was said, newest first."""
-        days = {day for name in names for day, _ in self._changes.get(name, ()) if day > date.min}
+        """The days on which one of these facts was said, or a birthday fell, newest first."""
+        wanted = set(names)
+        days = {day for name in wanted for day, _ in self._changes.get(name, ()) if day > date.min}
+        born = self._born(self.day) if "age" in wanted else None
+        if born:
+            days |= {day for n in range(self.day.year - born.year + 1) if (day := add_months(born, 12 * n)) <= self.day}
+            days |= {day for day, _ in self._changes.get("date_of_birth", ()) if day > date.min}
         return sorted(days, reverse=True)
 
     def stays(self, name: str, value: Any) -> list[tuple[date, date]]:
@@ -251,7 +281,7 @@ class View:
         if event.date > ending.date:
             return True
         same_day = event.date == ending.date
-        if reason == "closed":
+        if reason != "plan_ended":
             return same_day and event.kind == "case_reopened"
         earlier = any(e.kind == "cin_plan_started" and e.date < ending.date for e in self.events)
         return same_day and event.kind == "cin_plan_started" and earlier
@@ -264,7 +294,9 @@ class View:
 
     def _stretches(self, reasons: frozenset[str]) -> Iterable[Phase]:
         begin, since = date.min, None
-        for stop in (s for s in self.stops if s.reason in reasons):
+        mine = [s for s in self.stops if s.reason in reasons]
+        ends = [s for kind in sorted(reasons - set(STOP_ORDER)) for s in self._ended(kind, kind, OPENED)]
+        for stop in sorted([*mine, *ends], key=lambda s: s.start) if ends else mine:
             if stop.start < begin:  # stopped already by another
                 end = stop.end or date.max
                 if end > begin:

@@ -7,33 +7,43 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from cin_cli.domain.answer import Answer
-from cin_cli.domain.calendar import Calendar
-from cin_cli.domain.case import Record, View
+from cin_cli.domain.calendar import Calendar, add_months
+from cin_cli.domain.case import Record, Stop, View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.settle import settle
+from cin_cli.domain.shapes.date import by_date
 from cin_cli.domain.shapes.every import every
 from cin_cli.domain.shapes.follow_up import follow_up
+from cin_cli.domain.shapes.gate import gate
 from cin_cli.domain.shapes.length import shortest, threshold
+from cin_cli.domain.shapes.look_back import look_back
 from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick
 from cin_cli.domain.shapes.once import once
-from cin_cli.domain.shapes.role import gate, role
+from cin_cli.domain.shapes.role import role
+from cin_cli.domain.shapes.schedule import schedule
 from cin_cli.domain.timescale import Clause, Pack, Rule
 from cin_cli.domain.words import days, event_words, words
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever the same record and pack would give another answer, so that stored answers are remade."""
 
 SHAPES: Mapping[str, Callable[[View, Pick], list[Occurrence]]] = {
-    "once": once, "every": every, "follow_up": follow_up, "threshold": threshold,
-    "shortest": shortest, "role": role, "gate": gate,
+    "once": once, "schedule": schedule, "date": by_date, "every": every, "follow_up": follow_up,
+    "threshold": threshold, "shortest": shortest, "look_back": look_back, "role": role, "gate": gate,
 }  # fmt: skip
 IN_ORDER = ("follow_up", "role")
 """Shapes whose occurrences are matched with another reading's by the event they come from."""
-STOP_WORDS = {
+_STOPPED = {
     "closed": "the case was closed", "plan_ended": "the plan ended",
     "child_protection": "a Child Protection Plan began", "looked_after": "the child became looked after",
     "pathway_plan": "a Pathway Plan began",
 }  # fmt: skip
+
+
+def stop_words(stop: Stop) -> str:
+    """What stopped the clocks, and when: `the case was closed on Fri 3 Oct 2025`."""
+    what = _STOPPED.get(stop.reason) or f"{event_words(stop.event)} was recorded"
+    return f"{what} on {words(stop.start)}"
 
 
 def timetable_of(
@@ -54,13 +64,39 @@ def timetable_of(
             views[day] = View(record, day, calendar, pack.defaults)
         return views[day]
 
-    days_ = [day for day in record.days if since is None or day > since]
+    days_ = [day for day in _days(record, pack) if since is None or day > since]
     if since is not None:
         days_ = [since, *days_]
-    return [answer for rule in pack.rules for answer in _walk(rule, days_, view)]
+    return [answer for versions in _versions(pack) for answer in _walk(versions, days_, view)]
 
 
-def _walk(rule: Rule, known: list[date], view: Callable[[date], View]) -> Iterable[Answer]:
+def _days(record: Record, pack: Pack) -> list[date]:
+    """The days on which something became known, and the birthdays on which the pack asks something else."""
+    ages = {age for rule in pack.rules for clause in rule.clauses for age in _bounds(clause)}
+    if not ages:
+        return record.days
+    born = {str(e.get("value") if e.kind == "fact_recorded" else e.get("born")) for e in record.events
+            if e.get("fact") == "date_of_birth" or e.get("born")}  # fmt: skip
+    born |= {str(record.profile["date_of_birth"])} if record.profile.get("date_of_birth") else set()
+    first = min(record.days, default=date.max)
+    birthdays = {add_months(date.fromisoformat(day), 12 * age) for day in born for age in ages}
+    return sorted({*record.days, *(day for day in birthdays if day > first)})
+
+
+def _bounds(clause: Clause) -> Iterable[int]:
+    ages = clause.facts.get("age")
+    return (ages.start, ages.stop) if isinstance(ages, range) else ()
+
+
+def _versions(pack: Pack) -> Iterable[list[Rule]]:
+    """The rules, those of one id together: versions of one obligation, each in force for its own time."""
+    found: dict[str, list[Rule]] = {}
+    for rule in pack.rules:
+        found.setdefault(rule.id, []).append(rule)
+    return found.values()
+
+
+def _walk(versions: list[Rule], known: list[date], view: Callable[[date], View]) -> Iterable[Answer]:
     """The rule's answers from day to day: a new one wherever something became known or an answer ran out."""
     ahead = list(known)
     heapify(ahead)
@@ -71,7 +107,7 @@ def _walk(rule: Rule, known: list[date], view: Callable[[date], View]) -> Iterab
         if day == last:
             continue
         last = day
-        now = {answer.occurrence: answer for answer in answers_on(rule, view(day))}
+        now = {answer.occurrence: answer for answer in answers_on(versions, view(day))}
         for number in [n for n in running if running[n] != _since(now.get(n), running[n].starts)]:
             yield running.pop(number)._replace(ends=day)
         for number, answer in now.items():
@@ -86,10 +122,24 @@ def _since(answer: Answer | None, starts: date) -> Answer | None:
     return answer._replace(starts=starts) if answer else None
 
 
-def answers_on(rule: Rule, view: View) -> list[Answer]:
-    """What the rule answers on the view's day; nothing while nothing is recorded of the child itself."""
-    if not view.events:
+def answers_on(versions: list[Rule], view: View) -> list[Answer]:
+    """What a rule answers on the view's day; nothing while nothing is recorded of the child itself.
+
+    Of several versions each answers for the clocks that started while it was in force (docs/timescales.md).
+    """
+    if view.empty:
         return []
+    if len(versions) == 1 and (versions[0].since, versions[0].until) == (date.min, date.max):
+        return _answers_of(versions[0], view)
+    found = [
+        answer for rule in versions for answer in _answers_of(rule, view)
+        if rule.since <= (answer.from_date or view.day) <= rule.until
+    ]  # fmt: skip
+    found.sort(key=lambda answer: answer.from_date or view.day)
+    return [answer._replace(occurrence=number) for number, answer in enumerate(found, start=1)]
+
+
+def _answers_of(rule: Rule, view: View) -> list[Answer]:
     pick = _picker(rule, view)
     now = pick(view.day)
     if now.missing:
@@ -140,7 +190,7 @@ def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[
         if unknown and all(values[n] in clause.facts[n] for n in values if n not in unknown):
             if any(name in view.defaults for name in unknown):
                 continue
-            return None, unknown
+            return None, tuple("date_of_birth" if name == "age" else name for name in unknown)
         if all(values[name] in allowed for name, allowed in clause.facts.items()):
             return clause, ()
     return None, tuple(sorted(rule.facts))
@@ -150,7 +200,7 @@ def _unknown(view: View, now: Chosen) -> Occurrence:
     """Undetermined while the fact that chooses is not known; switched off while the clocks stand still."""
     stop = view.stopped(now.clause.stops)
     if stop:
-        return Occurrence("lapsed", because=f"{STOP_WORDS[stop.reason]} on {words(stop.start)}")
+        return Occurrence("lapsed", because=stop_words(stop))
     return Occurrence("undetermined", missing=now.missing)
 
 
@@ -217,7 +267,7 @@ def _uncovered(view: View, clause: Clause, occurrence: Occurrence) -> bool:
 def _stopped_words(occurrence: Occurrence) -> str:
     stop = occurrence.stop
     assert stop is not None
-    said = f"{STOP_WORDS[stop.reason]} on {words(stop.start)}"
+    said = stop_words(stop)
     if occurrence.due is None:
         return said
     said += f"; it was due {words(occurrence.due)}"
@@ -255,6 +305,7 @@ def _answer(
         assumed=tuple(dict.fromkeys(found.assumed)),
         missing=found.missing,
         warnings=warnings,
+        due_time=None if off else found.due_time,
         booked=found.booked,
         settle=settle(rule, clause, found),
         because=found.because,

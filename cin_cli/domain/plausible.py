@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from cin_cli.domain.dates import LONG_DAYS, words
-from cin_cli.domain.entry import KINDS, Event
+from cin_cli.domain.entry import FORESEEN, KINDS, Event
 from cin_cli.errors import Refused
 
 PREGNANCY = timedelta(weeks=40)
 OPENS = ("referral_received", "case_opened", "case_reopened")
-AHEAD_BY_NATURE = ("expected_date_of_delivery", "ehcp_review_due")
-"""Kinds whose own day lies ahead."""
 AFTER_CLOSING = (
     *OPENS, "contact_received", "visit_recorded", "minutes_recorded", "minutes_distributed", "case_closed", "child_described",
     "family_described", "person_described", "note", "fact_recorded", "cinrs_stated", "source_covered", "agreement_recorded",
@@ -41,7 +39,7 @@ _FOLLOWS = {
 
 def refuse_future(kind: str, day: date, today: date, *, planned: bool = False) -> None:
     """Refused (exit 4) when a thing that happened is dated after today."""
-    if day > today and not planned and kind not in AHEAD_BY_NATURE:
+    if day > today and not planned and kind not in FORESEEN:
         raise Refused(
             f"{words(day)} is still to come, so no {KINDS[kind].words} can have happened then.",
             "For something booked, say --planned.",

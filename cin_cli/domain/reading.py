@@ -141,7 +141,7 @@ def as_json(item: Item, reference: str | None = None) -> dict[str, Any]:
         "strength": answer.wording.strength,
         "status": item.status,
         "due": _iso(answer.due),
-        "due_time": None,
+        "due_time": answer.due_time,
         "target": _iso(answer.target),
         "past_target": item.past_target,
         "last_working_day": _iso(item.last_working_day),

@@ -1,5 +1,6 @@
 """The command that would meet an answer, with `{ref}` and `{on}` to fill and, in `<…>`, what only the worker knows."""
 
+from cin_cli.domain.entry import FACTS
 from cin_cli.domain.shapes.occurrence import Occurrence
 from cin_cli.domain.timescale import Clause, Rule
 
@@ -18,12 +19,14 @@ def settle(rule: Rule, clause: Clause, found: Occurrence) -> str | None:
         return f"{_record('frequency_agreed')} --set applies_to={clause.agreed_for} --set every=<4w>"
     if found.missing:
         name = found.missing[0]
+        if found.number:
+            return f"cin event correct {found.number} --set {name}=<{name}> --why <reason>"
         return f"cin event record fact_recorded {{ref}} --on {{on}} --set fact={name} --set value=<value>" if (
-            name in rule.facts
+            name in FACTS
         ) else _record(name)
     if not clause.met_by:
         return None
-    command = _record(clause.met_by[0].event)
+    command = _record(found.lacks or clause.met_by[0].event)
     if rule.shape == "follow_up" and found.from_date:
         command += f" --set of={found.from_date.isoformat()}"
     return command

@@ -9,7 +9,10 @@ from cin_cli.domain.answer import Wording
 from cin_cli.domain.entry import Event
 from cin_cli.domain.span import Span
 
-Shape = Literal["once", "every", "follow_up", "threshold", "shortest", "role", "gate"]
+Shape = Literal["once", "schedule", "date", "every", "follow_up", "threshold", "shortest", "look_back", "role", "gate"]
+
+Conditions = Mapping[str, tuple[Any, ...] | range]
+"""Facts and the values that will do; of `age` a range of whole years."""
 
 PLAN, FAMILY_OPENED, CHILD_OPENED = "plan", "family_opened", "child_opened"
 """Triggers that are worked out rather than recorded: the plan's start, the day a family or a child was opened."""
@@ -21,7 +24,7 @@ class Pattern:
     """Which events count: a kind, what it must say (`only`), what it must not (`unless`).
 
     `assume` names attributes that are taken as said when they are not, and then stand in `assumed`.
-    `says` becomes a warning on what such an event meets.
+    `says` becomes a warning on what such an event meets. `within` is the time that this event gives, `at` its schedule.
     """
 
     event: str
@@ -29,6 +32,8 @@ class Pattern:
     unless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     assume: tuple[str, ...] = ()
     says: str | None = None
+    within: Span | None = None
+    at: tuple[Span, ...] = ()
 
     def fits(self, event: Event) -> bool:
         """Whether the event is of this kind and says what it must."""
@@ -45,12 +50,16 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What starts a clock: an event, a start that is worked out, or a fact taking a value; with a clock of its own or not."""
+    """What starts a clock: an event, a start that is worked out, or a fact taking a value."""
 
     pattern: Pattern
-    within: Span | None = None
     fact: str | None = None
     value: Any = None
+
+    @property
+    def within(self) -> Span | None:
+        """The clock of its own, if it has one."""
+        return self.pattern.within
 
     @property
     def name(self) -> str:
@@ -60,11 +69,22 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """An event that moves the limit, by whom, and how far from the trigger at most."""
+    """An event that moves the limit, by whom, how far from the trigger at most (None: as far as it says), and with reasons."""
 
     event: str
     by: tuple[str, ...]
-    cap: Span
+    cap: Span | None = None
+    reasons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of a series with its own interval: for so long, or until an event; the last one has no end."""
+
+    every: Span
+    target: Span | None = None
+    lasts: Span | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ class Chair:
     pattern: Pattern
     ok: tuple[str, ...]
     otherwise: Literal["advice", "breach"]
-    facts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    facts: Conditions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +110,34 @@ class Clause:
     """One variant of a rule: the facts under which it holds and everything that it says, nothing left to look up."""
 
     wording: Wording
-    facts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    facts: Conditions = field(default_factory=dict)
     after: tuple[Trigger, ...] = ()
+    later: bool = False
     starts: tuple[str, ...] = ()
     of: tuple[Pattern, ...] = ()
     met_by: tuple[Pattern, ...] = ()
+    and_by: tuple[Pattern, ...] = ()
+    date_in: tuple[str, ...] = ()
+    before: Span | None = None
     counted_from: tuple[str, ...] = ()
     within: Span | None = None
     target: Span | None = None
     first: Span | None = None
     first_target: Span | None = None
     every: Span | None = None
+    stages: tuple[Stage, ...] = ()
     grid: bool = False
+    up_to: Span | None = None
     agreed: Literal["tighter", "either", "only"] | None = None
     agreed_for: str | None = None
     early: Span | None = None
     repeats: bool = False
     implied_by: tuple[str, ...] = ()
     extension: Extension | None = None
+    who: str = "chair"
     chairs: tuple[Chair, ...] = ()
+    gates: tuple[str, ...] = ()
+    needs: tuple[Pattern, ...] = ()
     exception: Excuse | None = None
     reviewed_by: tuple[str, ...] = ()
     not_applicable: str | None = None
@@ -124,11 +153,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One obligation: its id, its shape and its clauses, of which the first that fits the facts holds."""
+    """One obligation: its id, its shape and its clauses, of which the first that fits the facts holds.
+
+    `since` and `until` are the days between which a clock must have started for this version of it to hold.
+    """
 
     id: str
     shape: Shape
     clauses: tuple[Clause, ...]
+    since: date = date.min
+    until: date = date.max
 
     @property
     def facts(self) -> frozenset[str]:

@@ -33,15 +33,23 @@ def event_words(kind: str) -> str:
     return f"the day {kind.partition('=')[0]} came to be {kind.partition('=')[2]}" if "=" in kind else kind
 
 
-def after(span: Span, event: str, day: date) -> str:
-    """`20 working days after the visit on Fri 5 Sep 2025`."""
-    return f"{span.words} after {event_words(event)} on {words(day)}"
+def after(span: Span, event: str, day: date, time: str | None = None) -> str:
+    """`20 working days after the visit on Fri 5 Sep 2025`; an hour only where hours are counted."""
+    at = f" at {time}" if time and span.unit == "hours" else ""
+    return f"{span.words} after {event_words(event)} on {words(day)}{at}"
+
+
+def before(span: Span | None, event: str, day: date) -> str:
+    """`8 weeks before Fri 5 Sep 2025, as the Supervision Order says`; without a span the day itself."""
+    said = f"{span.words} before {words(day)}" if span else words(day)
+    return f"{said}, by {event_words(event)}"
 
 
 def holidays(span: Span, start: date, end: date, calendar: Calendar) -> str:
     """What the arithmetic stepped over: `no bank holiday between`, or their names; nothing for other units."""
-    if span.unit != "working_days":
+    if "working_days" not in (span.unit, span.other and span.other.unit):
         return ""
+    start, end = min(start, end), max(start, end)
     between = calendar.holidays_between(start, end)
     if not between:
         return "; no bank holiday between"

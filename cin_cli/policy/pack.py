@@ -18,21 +18,31 @@ from cin_cli.domain.timescale import (
     STOPS,
     Chair,
     Clause,
+    Conditions,
     Excuse,
     Extension,
     Pack,
     Pattern,
     Rule,
+    Stage,
     Trigger,
 )
 from cin_cli.errors import CinError, NotFound
 
 WORKED_OUT = (PLAN, FAMILY_OPENED, CHILD_OPENED)
-SHAPES = ("once", "milestone", "every", "follow_up", "threshold", "shortest", "role", "gate")
+SHAPES = (
+    "once", "milestone", "schedule", "date", "every", "follow_up", "threshold", "shortest", "look_back", "role", "gate",
+)  # fmt: skip
 STRENGTHS = ("must", "should", "ideally")
 GROUPS = ("child", "meeting", "paper")
 MILESTONE_EARLY = "28 days"
 """A milestone "at N" is met up to 28 days before it: our reading, which a pack may set (docs/timescales.md)."""
+
+
+OLDEST = 130
+"""The age that nobody reaches, where a variant begins at an age and has no end."""
+EXTENDS = "# ---- what follows states only how it differs ----"
+"""Between the text of a pack and that of one that extends it, so that a stored text is whole."""
 
 
 class PackError(CinError):
@@ -179,20 +189,35 @@ class _Reader:
             readings.append((self.text(other, "reading"), clause))
         return self.clause(merged, facts, tuple(readings))
 
-    def conditions(self, table: Any) -> Mapping[str, tuple[Any, ...]]:
+    def conditions(self, table: Any) -> Conditions:
         if not isinstance(table, Mapping):
             self.wrong("if", "is a table of facts, such as { pathway = \"standard\" }")
             return {}
-        return MappingProxyType({
-            name: tuple(self.fact(name, v) for v in (value if isinstance(value, list) else [value]))
-            for name, value in table.items()
-        })  # fmt: skip
+        return MappingProxyType({name: self.condition(name, value) for name, value in table.items()})
+
+    def condition(self, name: str, value: Any) -> tuple[Any, ...] | range:
+        if name == "age":
+            return self.ages(value)
+        return tuple(self.fact(name, each) for each in (value if isinstance(value, list) else [value]))
+
+    def ages(self, value: Any) -> range:
+        match str(value).split():
+            case ["under", most] if most.isdigit():
+                return range(int(most))
+            case [least, "to", most] if least.isdigit() and most.isdigit():
+                return range(int(least), int(most) + 1)
+            case [least, "and", "over"] if least.isdigit():
+                return range(int(least), OLDEST)
+        self.wrong("age", f"{value!r} is not an age such as \"under 5\", \"5 to 15\" or \"16 and over\"")
+        return range(0)
 
     def clause(
-        self, table: Mapping[str, Any], facts: Mapping[str, tuple[Any, ...]], others: tuple[tuple[str, Clause | None], ...]
+        self, table: Mapping[str, Any], facts: Conditions, others: tuple[tuple[str, Clause | None], ...]
     ) -> Clause:
         values = {CLAUSE_KEYS[key][0]: CLAUSE_KEYS[key][1](self, key, value) for key, value in table.items()
                   if key in CLAUSE_KEYS and CLAUSE_KEYS[key][0]}  # fmt: skip
+        until = values.pop("until", ())
+        values["stops"] = values.get("stops", frozenset(STOPS)) | set(until)
         return Clause(wording=self.wording(table), facts=facts, others=others, **values)
 
     def wording(self, table: Mapping[str, Any]) -> Wording:
@@ -226,6 +251,34 @@ class _Reader:
             self.wrong(key, f"{value!r} is not a time such as \"10 working_days\", \"6 weeks\" or \"3 months\"")
             return None
 
+    def spans(self, key: str, value: Any) -> tuple[Span, ...]:
+        found = [self.span(key, each) for each in self.many(key, value)]
+        return tuple(span for span in found if span)
+
+    def stages(self, key: str, value: Any) -> tuple[Stage, ...]:
+        return tuple(stage for row in self.many(key, value) if (stage := self.stage(key, row)))
+
+    def stage(self, key: str, row: Any) -> Stage | None:
+        self.known(row, ("every", "target", "for", "until"))
+        said = {name: self.span(f"{key}, {name}", row[name]) for name in ("every", "target", "for") if name in row}
+        until = self.event(key, row["until"]) if "until" in row else None
+        every = said.get("every")
+        if every is None:
+            self.wrong(key, "every stage says its `every`")
+            return None
+        return Stage(every, said.get("target"), said.get("for"), until)
+
+    def ends(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(self.event(key, name) for name in self.many(key, value))
+
+    def names(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(str(name) for name in self.many(key, value if isinstance(value, list) else [value]))
+
+    def anchor(self, key: str, value: Any) -> bool:
+        if value not in ("earlier", "later"):
+            self.wrong(key, f"cannot be {value!r}; it is earlier or later")
+        return bool(value == "later")
+
     def flag(self, key: str, value: Any) -> bool:
         if not isinstance(value, bool):
             self.wrong(key, f"{value!r} is not true or false")
@@ -250,16 +303,18 @@ class _Reader:
 
     def pattern(self, key: str, value: Any, *, worked_out: bool = False) -> Pattern:
         table: Mapping[str, Any] = {"event": value} if isinstance(value, str) else value
-        self.known(table, ("event", "only", "unless", "assume", "says", "within", "fact", "value"))
+        self.known(table, ("event", "only", "unless", "assume", "says", "within", "at"))
         name = self.event(key, table.get("event"), worked_out=worked_out)
         attributes = KINDS[name].attributes if name in KINDS else {}
         for part in ("only", "unless"):
             for attribute in table.get(part, {}):
                 if attribute not in attributes:
                     self.wrong(key, f"{name} has no attribute {attribute!r}")
+        within = table.get("within")
         return Pattern(
             name, _values(table.get("only", {})), _values(table.get("unless", {})),
-            tuple(table.get("assume", ())), table.get("says"),
+            tuple(table.get("assume", ())), table.get("says"), self.span(key, within) if within else None,
+            self.spans(key, table.get("at", [])),
         )  # fmt: skip
 
     def patterns(self, key: str, value: Any) -> tuple[Pattern, ...]:
@@ -271,9 +326,13 @@ class _Reader:
     def trigger(self, key: str, value: Any) -> Trigger:
         if isinstance(value, Mapping) and "fact" in value:
             name = str(value["fact"])
-            return Trigger(Pattern("fact_recorded"), None, name, self.fact(name, value.get("value")))
-        within = value.get("within") if isinstance(value, Mapping) else None
-        return Trigger(self.pattern(key, value, worked_out=True), self.span(key, within) if within else None)
+            self.known(value, ("fact", "value", "within", "at"))
+            within = value.get("within")
+            pattern = Pattern(
+                "fact_recorded", within=self.span(key, within) if within else None, at=self.spans(key, value.get("at", []))
+            )
+            return Trigger(pattern, name, self.fact(name, value.get("value")))
+        return Trigger(self.pattern(key, value, worked_out=True))
 
     def stops(self, key: str, value: Any) -> frozenset[str]:
         for name in self.many(key, value):
@@ -292,9 +351,10 @@ class _Reader:
         return str(value)
 
     def extension(self, key: str, value: Any) -> Extension | None:
-        self.known(value, ("event", "by", "up-to"))
-        cap = self.span(key, value.get("up-to"))
-        return Extension(self.event(key, value.get("event")), self.roles(key, value.get("by")), cap) if cap else None
+        self.known(value, ("event", "by", "up-to", "reasons"))
+        cap = self.span(key, value["up-to"]) if "up-to" in value else None
+        event, by = self.event(key, value.get("event")), self.roles(key, value.get("by"))
+        return Extension(event, by, cap, self.flag(key, value.get("reasons", False)))
 
     def roles(self, key: str, value: Any) -> tuple[str, ...]:
         for name in self.many(key, value):
@@ -343,6 +403,10 @@ CLAUSE_KEYS: Mapping[str, tuple[str, _Parse]] = {
     "implied-by": ("implied_by", _Reader.events), "extension": ("extension", _Reader.extension),
     "chair": ("chairs", _Reader.chairs), "exception": ("exception", _Reader.exception),
     "reviewed-by": ("reviewed_by", _Reader.events), "not-applicable": ("not_applicable", _Reader.words),
+    "anchor": ("later", _Reader.anchor), "and-by": ("and_by", _Reader.patterns), "date-in": ("date_in", _Reader.names),
+    "before": ("before", _Reader.span), "stage": ("stages", _Reader.stages), "up-to": ("up_to", _Reader.span),
+    "until": ("until", _Reader.ends), "who": ("who", _Reader.words), "gates": ("gates", _Reader.ends),
+    "needs": ("needs", _Reader.patterns),
     "stops": ("stops", _Reader.stops), "count-from": ("count_from", _Reader.event),
 }  # fmt: skip
 """Every key that a rule, a `when` or an `other` may have: the clause's field and how it is read."""

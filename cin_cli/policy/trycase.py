@@ -11,7 +11,7 @@ from typing import Any
 from cin_cli.domain.calendar import Calendar
 from cin_cli.domain.case import OPENED
 from cin_cli.domain.due import timetable_of
-from cin_cli.domain.entry import Event, check_fact, checked, kind_of
+from cin_cli.domain.entry import FORESEEN, Event, check_fact, checked, kind_of
 from cin_cli.domain.reading import SCHEMA_VERSION, Item, as_json, read
 from cin_cli.domain.timescale import Pack
 from cin_cli.errors import CinError, NotFound, UsageError
@@ -127,7 +127,7 @@ def answer(pack: Pack, children: list[TriedChild], day: date, calendar: Calendar
 
 
 def _by(events: tuple[Event, ...], day: date) -> list[Event]:
-    return [event for event in events if event.planned or event.date <= day]
+    return [event for event in events if event.planned or event.kind in FORESEEN or event.date <= day]
 
 
 def answer_json(pack: Pack, children: list[TriedChild], day: date, calendar: Calendar) -> dict[str, Any]:

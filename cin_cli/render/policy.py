@@ -59,7 +59,8 @@ def asks(rule: Rule, clause: Clause) -> str:
             return f"not before {_span(clause.within)} after {_any(t.name for t in clause.after)}"
     said = f"within {_span(clause.within)} of {_any(t.name for t in clause.after)}"
     if clause.extension:
-        said += f", or by day {clause.extension.cap.words} at most when {_roles(clause.extension.by)} authorises it"
+        most = f"by {clause.extension.cap.words} at most" if clause.extension.cap else "by a day that is named"
+        said += f", or {most} when {_roles(clause.extension.by)} authorises it"
     return said
 
 

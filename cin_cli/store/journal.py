@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cin_cli.domain.correction import effective
-from cin_cli.domain.entry import Entry, Part
+from cin_cli.domain.entry import FORESEEN, Entry, Part
 from cin_cli.store.database import Store
 from cin_cli.store.people import (
     Child,
@@ -168,7 +168,7 @@ def _stamped(made: list[Entry], by: str, now: datetime) -> list[Entry]:
     today = now.astimezone(ZoneInfo("Europe/London")).date()
     return [
         replace(entry, uuid=entry.uuid or str(uuid4()), batch=entry.batch or together,
-                booked_on=entry.booked_on or (today if entry.planned else None),
+                booked_on=entry.booked_on or (today if entry.planned or entry.kind in FORESEEN else None),
                 recorded_at=_moment(now), recorded_by=by)
         for entry in made
     ]  # fmt: skip

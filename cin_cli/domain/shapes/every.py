@@ -1,4 +1,4 @@
-"""Every N, from the last time it was done; with a different first interval, agreed intervals, or a fixed grid."""
+"""Every N, from the last time it was done; with a first interval of its own, stages, agreed intervals, or a fixed grid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,10 +6,20 @@ from datetime import date, timedelta
 
 from cin_cli.domain.case import Phase, Start, View
 from cin_cli.domain.entry import Event
-from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
+from cin_cli.domain.shapes.occurrence import (
+    Chosen,
+    Half,
+    Occurrence,
+    Pick,
+    after_change,
+    both,
+    change_words,
+    met,
+    still_open,
+)
 from cin_cli.domain.span import Span
-from cin_cli.domain.timescale import PLAN, Clause, Pattern
-from cin_cli.domain.words import after, holidays, words
+from cin_cli.domain.timescale import PLAN, Clause, Pattern, Stage
+from cin_cli.domain.words import after, event_words, holidays, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,15 @@ class Anchor:
     event: str
     first: bool
     assumed: tuple[str, ...] = ()
+    said: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series as it stood on a day, and what started it."""
+
+    view: View
+    start: Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +82,49 @@ def _start(view: View, clause: Clause, phase: Phase) -> Start | None:
 
 def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Occurrence]:
     clause = pick(view.day).clause
+    series = Series(view, start)
     anchor = _first_anchor(view, clause, phase, start)
     for event, pattern in _after(view, clause, start.day, phase.end):
         if pattern is None:  # to count from, and meets nothing
-            anchor = Anchor(event.date, event.kind, anchor.first)
+            anchor = replace(anchor, day=event.date, event=event.kind)
             continue
-        asked = _asked(view, pick(event.date), anchor, event.date)
+        if clause.grid and event.date <= anchor.day:
+            continue  # a second time before the same point of the grid is no more than the first
+        asked = _asked(series, pick(event.date), anchor, event.date)
+        if _past_end(series, clause, asked):
+            break
         if asked.due is not None:
-            asked = met(asked, event, pattern, view)
-            yield asked
-        day = asked.due if clause.grid and asked.due else event.date
-        anchor = Anchor(day, event.kind, False, pattern.assumed(event))
-    asked = _asked(view, pick(view.day), anchor, view.day)
+            yield met(asked, event, pattern, view)
+        day = _next_point(series, pick(event.date), anchor, asked.due, event.date) if clause.grid else event.date
+        anchor = Anchor(day, event.kind, False, pattern.assumed(event), event)
+    asked = _asked(series, pick(view.day), anchor, view.day)
+    if _past_end(series, clause, asked):
+        return
     if asked.due is None and not phase.stop:
         yield asked
     else:
-        yield still_open(asked, phase, view, clause.met_by, anchor.day + timedelta(days=1))
+        lacks = _half(view, clause, anchor, phase.end)
+        asked = replace(asked, lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
+        opens = anchor.day + timedelta(days=1)
+        yield still_open(asked, phase, view, (*clause.met_by, *clause.and_by), opens)
+
+
+def _past_end(series: Series, clause: Clause, asked: Occurrence) -> bool:
+    """Whether the series is over: what would be due next is later than the end that is counted from its start."""
+    if clause.up_to is None or asked.due is None:
+        return False
+    return asked.due > clause.up_to.after(series.start.day, series.view.calendar)
+
+
+def _next_point(series: Series, chosen: Chosen, anchor: Anchor, due: date | None, done: date) -> date:
+    """The last point of a fixed grid that has been met by what was done: being late, or early, moves none of them."""
+    if due is None:
+        return done
+    while True:
+        following = _due(series, Anchor(due, anchor.event, False), chosen)
+        if following is None or following > done or following <= due:
+            return due
+        due = following
 
 
 def _first_anchor(view: View, clause: Clause, phase: Phase, start: Start) -> Anchor:
@@ -87,8 +133,10 @@ def _first_anchor(view: View, clause: Clause, phase: Phase, start: Start) -> Anc
     for event, pattern in _events(view, clause):
         if since < event.date <= start.day and (last is None or event.date >= last.day):
             first = pattern is None
-            last = Anchor(event.date, event.kind, first, pattern.assumed(event) if pattern else ())
-    return last or Anchor(start.day, start.event, True)
+            last = Anchor(event.date, event.kind, first, pattern.assumed(event) if pattern else (), event)
+    if last and not clause.grid:
+        return last
+    return Anchor(start.day, start.event, True)
 
 
 def _after(view: View, clause: Clause, start: date, end: date) -> Iterable[tuple[Event, Pattern | None]]:
@@ -101,45 +149,102 @@ def _after(view: View, clause: Clause, start: date, end: date) -> Iterable[tuple
 
 def _events(view: View, clause: Clause) -> list[tuple[Event, Pattern | None]]:
     counted = [(event, None) for event in view.of_kinds(clause.counted_from)]
-    rows: list[tuple[Event, Pattern | None]] = [*view.fitting(clause.met_by), *counted]
+    rows: list[tuple[Event, Pattern | None]] = [*_done(view, clause), *counted]
     return sorted(rows, key=lambda row: row[0].date)
 
 
-def _asked(view: View, chosen: Chosen, anchor: Anchor, on: date) -> Occurrence:
-    """What is asked after this anchor as things stood on `on`: the procedure's interval, or the one agreed."""
-    clause = chosen.clause
+def _done(view: View, clause: Clause) -> list[tuple[Event, Pattern]]:
+    """Each time that it was done; where two things are asked for, each time that both have been, since the last."""
+    if not clause.and_by:
+        return view.fitting(clause.met_by)
+    found: list[tuple[Event, Pattern]] = []
+    one: tuple[Event, Pattern] | None = None
+    other: tuple[Event, Pattern] | None = None
+    rows = [(row, True) for row in view.fitting(clause.met_by)] + [(row, False) for row in view.fitting(clause.and_by)]
+    for row, is_first in sorted(rows, key=lambda each: each[0][0].date):
+        one, other = (row, other) if is_first else (one, row)
+        if one and other:
+            found.append(row)
+            one = other = None
+    return found
+
+
+def _half(view: View, clause: Clause, anchor: Anchor, end: date) -> Half | None:
+    if not clause.and_by:
+        return None
+
+    def last(patterns: tuple[Pattern, ...]) -> tuple[Event, Pattern] | None:
+        return next((row for row in view.fitting(patterns) if anchor.day < row[0].date <= end), None)
+
+    return both(last(clause.met_by), last(clause.and_by), clause)[1]
+
+
+def _asked(series: Series, chosen: Chosen, anchor: Anchor, on: date) -> Occurrence:
+    """What is asked after this anchor as things stood on `on`: the procedure's interval, the one agreed, or a day agreed."""
+    clause, view = chosen.clause, series.view
     assumed = (*chosen.assumed, *anchor.assumed)
-    asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=clause.every, clause=clause)
-    if _span(clause, anchor):
-        asked = _by_procedure(view, asked, anchor, chosen)
+    span = _span(series, clause, anchor)[0]
+    interval = span if clause.stages else clause.every
+    asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=interval, clause=clause)
+    if span:
+        asked = _by_procedure(series, asked, anchor, chosen)
+    if clause.date_in:
+        asked = _by_day_said(asked, clause, anchor)
     agreement = _agreement(view, clause, on)
     if agreement:
         asked = _by_agreement(view, asked, clause, anchor, agreement)
     elif clause.agreed in ("either", "only"):
         asked = _not_before_end(view, asked, clause, anchor, on)
     if asked.due is None:
-        return replace(asked, state="undetermined", missing=(*chosen.missing, "frequency_agreed"))
+        missing = clause.date_in[:1] or ("frequency_agreed",)
+        number = anchor.said.number if clause.date_in and anchor.said else None
+        return replace(asked, state="undetermined", missing=(*chosen.missing, *missing), number=number)
     return asked
 
 
-def _span(clause: Clause, anchor: Anchor) -> Span | None:
-    return clause.first if anchor.first and clause.first else clause.every
+def _by_day_said(asked: Occurrence, clause: Clause, anchor: Anchor) -> Occurrence:
+    """The day that the last one named for the next, where that is not later than the interval."""
+    said = anchor.said.get(clause.date_in[0]) if anchor.said else None
+    day = date.fromisoformat(said) if said else None
+    if day is None or day <= anchor.day or (asked.due and asked.due <= day):
+        return asked
+    because = f"{words(day)}, as agreed at {event_words(anchor.event)} on {words(anchor.day)}"
+    return replace(asked, due=day, target=None, interval=None, because=because)
 
 
-def _due(view: View, anchor: Anchor, chosen: Chosen) -> date | None:
-    span = _span(chosen.clause, anchor)
+def _span(series: Series, clause: Clause, anchor: Anchor) -> tuple[Span | None, Span | None]:
+    """The interval after this anchor, and its target."""
+    for stage in clause.stages:
+        if not _stage_over(series, stage, anchor.day):
+            return stage.every, stage.target
+    if anchor.first and clause.first:
+        return clause.first, clause.first_target
+    return clause.every, clause.target
+
+
+def _stage_over(series: Series, stage: Stage, day: date) -> bool:
+    """Whether a stage has ended by the day that is counted from: its time has gone by, or its event has come."""
+    if stage.lasts and day >= stage.lasts.after(series.start.day, series.view.calendar):
+        return True
+    if stage.until is None:
+        return False
+    return any(series.start.day <= event.date <= day for event in series.view.of_kinds((stage.until,)))
+
+
+def _due(series: Series, anchor: Anchor, chosen: Chosen) -> date | None:
+    span = _span(series, chosen.clause, anchor)[0]
     if span is None or chosen.missing or chosen.clause.not_applicable:
         return None
-    plain = span.after(anchor.day, view.calendar)
-    return after_change(plain, anchor.day, chosen, lambda before: _due(view, anchor, before))
+    plain = span.after(anchor.day, series.view.calendar)
+    return after_change(plain, anchor.day, chosen, lambda before: _due(series, anchor, before))
 
 
-def _by_procedure(view: View, asked: Occurrence, anchor: Anchor, chosen: Chosen) -> Occurrence:
-    clause, span = chosen.clause, _span(chosen.clause, anchor)
+def _by_procedure(series: Series, asked: Occurrence, anchor: Anchor, chosen: Chosen) -> Occurrence:
+    view = series.view
+    span, target = _span(series, chosen.clause, anchor)
     assert span is not None
-    target = clause.first_target if anchor.first and clause.first else clause.target
     plain = span.after(anchor.day, view.calendar)
-    due = _due(view, anchor, chosen) or plain
+    due = _due(series, anchor, chosen) or plain
     because = after(span, anchor.event, anchor.day) + holidays(span, anchor.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
     return replace(

@@ -1,22 +1,23 @@
 """For each event of a kind, something to follow within a time: the write-up of a visit, the minutes of a meeting."""
 
 from dataclasses import replace
-from datetime import date
 
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick, met
-from cin_cli.domain.timescale import Clause, Pattern
+from cin_cli.domain.shapes.once import Hit, ends, whole_days
+from cin_cli.domain.timescale import Pattern
 from cin_cli.domain.words import after, holidays
 
 
 def follow_up(view: View, pick: Pick) -> list[Occurrence]:
     """An occurrence for each event held here while the child was not beside another plan; closing does not end it."""
     clause = pick(view.day).clause
-    held = [event for event, _ in view.fitting(clause.of) if not event.imported and not beside(view, event)]
+    asked = [(event, pattern) for event, pattern in view.fitting(clause.of) if not event.imported and not beside(view, event)]
+    held = [event for event, _ in asked]
     followed = _belonging(view, held, clause.met_by)
     counted = _belonging(view, held, (Pattern(clause.count_from),)) if clause.count_from else {}
-    return [_one(view, pick, clause, event, followed.get(i), counted.get(i)) for i, event in enumerate(held)]
+    return [_one(view, pick, *row, followed.get(i), counted.get(i)) for i, row in enumerate(asked)]
 
 
 def beside(view: View, event: Event) -> bool:
@@ -49,16 +50,25 @@ def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> 
 
 
 def _one(
-    view: View, pick: Pick, clause: Clause, event: Event,
+    view: View, pick: Pick, event: Event, pattern: Pattern,
     done: tuple[Event, Pattern] | None, counted: tuple[Event, Pattern] | None,
 ) -> Occurrence:  # fmt: skip
+    clause = pick(view.day).clause
+    within = pattern.within or clause.within
     asked = Occurrence("open", event.kind, event.date, assumed=pick(event.date).assumed)
-    start: tuple[str, date] | None = (event.kind, event.date)
+    start = event
     if clause.count_from:
-        start = (counted[0].kind, counted[0].date) if counted else None
-    if start is None or clause.within is None:
-        return replace(asked, state="undetermined", missing=(clause.count_from or "",))
-    due = clause.within.after(start[1], view.calendar)
-    because = after(clause.within, *start) + holidays(clause.within, start[1], due, view.calendar)
-    asked = replace(asked, due=due, because=because)
+        if counted is None:
+            return replace(asked, state="undetermined", missing=(clause.count_from,))
+        start = counted[0]
+    if within is None:
+        return replace(asked, state="undetermined", missing=("within",))
+    hit = Hit(start.date, start.kind, time=start.get("time"))
+    due, moment = ends(within, hit, view), within.time_after(hit.day, hit.time)
+    because = after(within, hit.event, hit.day, hit.time) + holidays(within, hit.day, due, view.calendar)
+    target = ends(clause.target, hit, view) if clause.target else None
+    asked = replace(
+        asked, due=due, due_time=moment.strftime("%H:%M") if moment else None, target=target, because=because,
+        warnings=whole_days(within, hit.time),
+    )  # fmt: skip
     return met(asked, *done, view) if done else asked

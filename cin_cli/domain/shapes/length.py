@@ -91,13 +91,14 @@ def _judged(view: View, clause: Clause, asked: Occurrence, closed: date, how: st
         lacks.append("no review was held before closing")
     if not lacks:
         return asked
-    if any(_excuses(clause, event, closed) for event in view.events):
+    if any(excuses(clause, event, closed) for event in view.events):
         because = f"{asked.because}; excused by a management decision with its reason"
         return replace(asked, because=because, warnings=tuple(lacks))
     return replace(asked, state="breach", warnings=tuple(lacks))
 
 
-def _excuses(clause: Clause, event: Event, closed: date) -> bool:
+def excuses(clause: Clause, event: Event, closed: date) -> bool:
+    """Whether a recorded decision with its reason excuses what was not as the rule says."""
     if clause.exception is None or event.kind != clause.exception.event or not event.get("reason"):
         return False
     about = event.get("about")

@@ -9,7 +9,7 @@ from cin_cli.domain.case import Phase, Stop, View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import Clause, Pattern
-from cin_cli.domain.words import days, words
+from cin_cli.domain.words import days, event_words, words
 
 Progress = Literal["open", "met", "met_late", "lapsed", "undetermined", "ok", "advice", "breach"]
 
@@ -32,13 +32,15 @@ Pick = Callable[[date], Chosen]
 class Occurrence:
     """What a rule asks for once: from which event, by when, and how it stands; `lapsed` by the stop that ended its phase.
 
-    `clause` is the one that it was measured by (None: the one that holds now).
+    `clause` is the one that it was measured by (None: the one that holds now). `lacks` is the kind of event still to
+    come of two that are asked for; `number` the entry that does not say what is `missing`.
     """
 
     state: Progress
     from_event: str | None = None
     from_date: date | None = None
     due: date | None = None
+    due_time: str | None = None
     target: date | None = None
     met_on: date | None = None
     late: int = 0
@@ -52,6 +54,8 @@ class Occurrence:
     booked: date | None = None
     stop: Stop | None = None
     clause: Clause | None = None
+    lacks: str | None = None
+    number: int | None = None
 
 
 def after_change(due: date, anchor: date, chosen: Chosen, due_under: Callable[[Chosen], date | None]) -> date:
@@ -111,3 +115,25 @@ def still_open(
         warnings = (*warnings, f"booked for {words(booked)}, {late} after it is due")
     until = min(day for day in (asked.until, booked + timedelta(days=1)) if day)
     return replace(asked, booked=booked, warnings=warnings, until=until)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What is lacking where two things are asked for: its kind, and what there is to say of the one that was done."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+
+
+def both(
+    one: tuple[Event, Pattern] | None, other: tuple[Event, Pattern] | None, clause: Clause
+) -> tuple[tuple[Event, Pattern] | None, Half | None]:
+    """Two things that are both asked for: the later one meets it; with one of them, what is lacking."""
+    if one and other:
+        return max(one, other, key=lambda row: row[0].date), None
+    kind = (clause.and_by if one else clause.met_by)[0].event
+    done = one or other
+    if done is None:
+        return None, None
+    said = f"{event_words(done[0].kind)} on {words(done[0].date)} is half of it; {event_words(kind)} is still to come"
+    return None, Half(kind, (said,))

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import Event
-from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
+from cin_cli.domain.shapes.occurrence import (
+    Chosen,
+    Half,
+    Occurrence,
+    Pick,
+    after_change,
+    both,
+    change_words,
+    met,
+    still_open,
+)
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, Clause, Extension, Pattern, Trigger
 from cin_cli.domain.words import after, days, holidays, words
@@ -19,7 +29,9 @@ class Hit:
 
     day: date
     event: str
-    span: Span | None
+    span: Span | None = None
+    time: str | None = None
+    pattern: Pattern | None = None
 
 
 def once(view: View, pick: Pick) -> list[Occurrence]:
@@ -40,23 +52,27 @@ def once(view: View, pick: Pick) -> list[Occurrence]:
 
 def triggers(view: View, clause: Clause, phase: Phase) -> tuple[list[Hit], str | None]:
     """What has started the clock in this phase, by day; with none, what must have and is not recorded."""
-    hits: list[Hit] = []
+    each: list[list[Hit]] = []
     missing = None
     for trigger in clause.after:
-        span = trigger.within or clause.within
         said, unknown = _starts(view, clause, trigger, phase)
-        hits += [Hit(day, event, span) for day, event in said]
+        each.append([replace(hit, span=trigger.within or clause.within, pattern=trigger.pattern) for hit in said])
         missing = missing or unknown
-    hits.sort(key=lambda hit: hit.day)
+    hits = _last_of_each(each) if clause.later else sorted((h for said in each for h in said), key=lambda hit: hit.day)
     if not hits and not missing and _implied(view, clause, phase):
         name = clause.after[0].name
         missing = RECORDED_AS.get(name, name)
     return hits, missing
 
 
-def _starts(
-    view: View, clause: Clause, trigger: Trigger, phase: Phase
-) -> tuple[list[tuple[date, str]], str | None]:
+def _last_of_each(each: list[list[Hit]]) -> list[Hit]:
+    """The one trigger that counts where all must have happened: the last of their first times."""
+    if not all(each):
+        return []
+    return [max((min(said, key=lambda hit: hit.day) for said in each), key=lambda hit: hit.day)]
+
+
+def _starts(view: View, clause: Clause, trigger: Trigger, phase: Phase) -> tuple[list[Hit], str | None]:
     if trigger.fact:
         return _fact_starts(view, clause, trigger, phase)
     kind = trigger.pattern.event
@@ -64,18 +80,20 @@ def _starts(
         start = view.plan_start(phase)
         if start and start.implied:
             return [], RECORDED_AS[PLAN]
-        return ([(start.day, start.event)] if start else []), None
+        return ([Hit(start.day, start.event)] if start else []), None
     if kind in (FAMILY_OPENED, CHILD_OPENED):
         opened = view.opened(phase, family=kind == FAMILY_OPENED)
-        return ([(opened.day, opened.event)] if opened else []), None
+        return ([Hit(opened.day, opened.event)] if opened else []), None
     events = view.in_phase(phase, [event for event, _ in view.fitting((trigger.pattern,))])
-    starts = [view.start_of(phase, event) for event in events]
-    return [(start.day, start.event) for start in starts], None
+    return [_hit(view, phase, event) for event in events], None
 
 
-def _fact_starts(
-    view: View, clause: Clause, trigger: Trigger, phase: Phase
-) -> tuple[list[tuple[date, str]], str | None]:
+def _hit(view: View, phase: Phase, event: Event) -> Hit:
+    start = view.start_of(phase, event)
+    return Hit(start.day, start.event, time=event.get("time") if start.day == event.date else None)
+
+
+def _fact_starts(view: View, clause: Clause, trigger: Trigger, phase: Phase) -> tuple[list[Hit], str | None]:
     """Each stay that the fact had this value: the last one, and those before it in which the rule was met."""
     assert trigger.fact is not None
     opened = view.opened(phase, family=False)
@@ -88,7 +106,7 @@ def _fact_starts(
             return [], RECORDED_AS[CHILD_OPENED]
         day = opened.day if opened and with_case else came
         if (came, left) == stays[-1] or any(day <= other <= left for other in done):
-            starts.append((day, opened.event if opened and opened.day == day else f"{trigger.fact}={trigger.value}"))
+            starts.append(Hit(day, opened.event if opened and opened.day == day else f"{trigger.fact}={trigger.value}"))
     return starts, None
 
 
@@ -106,8 +124,8 @@ def _implied(view: View, clause: Clause, phase: Phase) -> bool:
 def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occurrence, list[Hit]]:
     clause = pick(view.day).clause
     asked = _asked(view, pick(view.day), phase, hits[:1])
-    opens = _opens(clause, asked)
-    meeting = _meets(view, clause, phase, opens)
+    opens = _opens(view, clause, asked)
+    meeting, lacks = _meets(view, clause, phase, opens)
     merged = [hit for hit in hits if meeting is None or hit.day <= meeting[0].date]
     rest = hits[len(merged):] if clause.repeats and meeting else []  # fmt: skip
     chosen = _measure(pick, meeting[0].date) if meeting else pick(view.day)
@@ -118,7 +136,8 @@ def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occur
         return asked, rest
     if meeting:
         return met(asked, *meeting, view), rest
-    return still_open(asked, phase, view, clause.met_by, opens), rest
+    asked = replace(asked, lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
+    return still_open(asked, phase, view, (*clause.met_by, *clause.and_by), opens), rest
 
 
 def _measure(pick: Pick, day: date) -> Chosen:
@@ -136,17 +155,30 @@ def _asked(view: View, chosen: Chosen, phase: Phase, hits: list[Hit]) -> Occurre
         return Occurrence("open", hits[0].event, hits[0].day, assumed=chosen.assumed, clause=chosen.clause)
     plain, hit, span = timed[0]
     due = after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, phase, hits[0].day))
-    because = after(span, hit.event, hit.day) + holidays(span, hit.day, plain, view.calendar)
+    moment = span.time_after(hit.day, hit.time)
+    because = after(span, hit.event, hit.day, hit.time) + holidays(span, hit.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
-    target = chosen.clause.target.after(hit.day, view.calendar) if chosen.clause.target else None
+    target = ends(chosen.clause.target, hit, view) if chosen.clause.target else None
     return Occurrence(
-        "open", hit.event, hit.day, due, target, assumed=chosen.assumed, because=because, clause=chosen.clause
-    )
+        "open", hit.event, hit.day, due, moment.strftime("%H:%M") if moment and due == plain else None, target,
+        assumed=chosen.assumed, because=because, clause=chosen.clause, warnings=whole_days(span, hit.time),
+    )  # fmt: skip
+
+
+def ends(span: Span, hit: Hit, view: View) -> date:
+    """The last day of a time that began with this trigger; hours from its time of day, where that is known."""
+    moment = span.time_after(hit.day, hit.time)
+    return moment.date() if moment else span.after(hit.day, view.calendar)
+
+
+def whole_days(span: Span, time: str | None) -> tuple[str, ...]:
+    """What there is to say where hours are asked for and no time of day is recorded."""
+    return ("no time of day is recorded, so whole days are counted",) if span.unit == "hours" and not time else ()
 
 
 def _timed(view: View, hits: list[Hit]) -> list[tuple[date, Hit, Span]]:
     """Each trigger's clock with the day on which it runs out, the soonest first."""
-    timed = [(hit.span.after(hit.day, view.calendar), hit, hit.span) for hit in hits if hit.span]
+    timed = [(ends(hit.span, hit, view), hit, hit.span) for hit in hits if hit.span]
     return sorted(timed, key=lambda row: row[0])
 
 
@@ -163,19 +195,27 @@ def _due_under(view: View, chosen: Chosen, phase: Phase, first: date) -> date | 
     return after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, phase, first))
 
 
-def _opens(clause: Clause, asked: Occurrence) -> date:
+def _opens(view: View, clause: Clause, asked: Occurrence) -> date:
     """The first day on which an event meets it."""
     opens = asked.from_date or date.min
     if clause.early and asked.due:
-        return max(opens, asked.due - timedelta(days=clause.early.count))
+        return max(opens, clause.early.before(asked.due, view.calendar))
     return opens
 
 
-def _meets(view: View, clause: Clause, phase: Phase, opens: date) -> tuple[Event, Pattern] | None:
-    for event, pattern in view.fitting(clause.met_by):
-        if opens <= event.date <= phase.end and not _began(phase, event):
-            return event, pattern
-    return None
+def _meets(view: View, clause: Clause, phase: Phase, opens: date) -> tuple[tuple[Event, Pattern] | None, Half | None]:
+    """What meets it: the first event that fits, or of two kinds that are both asked for the later; else what is lacking."""
+
+    def first(patterns: tuple[Pattern, ...]) -> tuple[Event, Pattern] | None:
+        for event, pattern in view.fitting(patterns):
+            if opens <= event.date <= phase.end and not _began(phase, event):
+                return event, pattern
+        return None
+
+    done = first(clause.met_by)
+    if not clause.and_by:
+        return done, None
+    return both(done, first(clause.and_by), clause)
 
 
 def _began(phase: Phase, event: Event) -> bool:
@@ -185,35 +225,47 @@ def _began(phase: Phase, event: Event) -> bool:
 
 def _extended(view: View, extension: Extension, asked: Occurrence, start: date, until: date) -> Occurrence:
     """The occurrence with its limit moved by each extension made before `until`; made late, what was late stays late."""
-    cap = extension.cap.after(start, view.calendar)
+    cap = extension.cap.after(start, view.calendar) if extension.cap else None
     for event in view.of_kinds((extension.event,)):
         due = asked.due
         if not start <= event.date <= until or due is None:
             continue
         if event.get("by") not in extension.by:
             who = "nobody is named as authorising it" if not event.get("by") else "it was not a manager's"
-            says = f"the extension of {words(event.date)} moves nothing: {who}"
-            asked = replace(asked, warnings=(*asked.warnings, says))
+            asked = _warned(asked, f"the extension of {words(event.date)} moves nothing: {who}")
             continue
-        wanted = date.fromisoformat(event.get("until")) if event.get("until") else cap
-        limit = min(wanted, cap)
-        if limit > due:
-            asked = _moved(view, asked, event, limit, extension.cap)
+        if extension.reasons and not event.get("reason"):
+            asked = _warned(asked, f"the extension of {words(event.date)} does not give its reasons")
+        said = event.get("until")
+        limits = [day for day in (date.fromisoformat(said) if said else None, cap) if day]
+        if not limits:
+            return replace(
+                asked, state="undetermined", due=None, due_time=None, target=None, missing=("until",), number=event.number,
+                because=f"extended on {words(event.date)}, and until when is not recorded",
+            )  # fmt: skip
+        if min(limits) > due:
+            asked = _moved(view, asked, event, min(limits), extension.cap)
     return asked
 
 
-def _moved(view: View, asked: Occurrence, event: Event, limit: date, cap: Span) -> Occurrence:
+def _warned(asked: Occurrence, says: str) -> Occurrence:
+    return replace(asked, warnings=(*asked.warnings, says))
+
+
+def _moved(view: View, asked: Occurrence, event: Event, limit: date, cap: Span | None) -> Occurrence:
     assert asked.due is not None
     late = max(0, (event.date - asked.due).days)
     warnings = asked.warnings
     if late:
         warnings = (*warnings, f"extended {days(late)} after it was due on {words(asked.due)}")
+    most = f", to day {cap.count} at most" if cap else ""
     return replace(
         asked,
         due=limit,
+        due_time=None,
         target=None,
         late=asked.late + late,
         working_late=asked.working_late + (view.calendar.working_days_between(asked.due, event.date) if late else 0),
         warnings=warnings,
-        because=f"{asked.because}; extended on {words(event.date)}, to day {cap.count} at most",
+        because=f"{asked.because}; extended on {words(event.date)}{most}",
     )

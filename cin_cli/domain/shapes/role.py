@@ -1,10 +1,12 @@
-"""Who did a thing (a role), and a gate that is stated and not yet worked out."""
+"""Who did a thing: who chaired a meeting, who authorised an extension."""
 
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick
 from cin_cli.domain.timescale import Chair, Clause
 from cin_cli.domain.words import event_words, words
+
+DID = {"chair": "chaired", "by": "authorised"}
 
 
 def role(view: View, pick: Pick) -> list[Occurrence]:
@@ -14,13 +16,14 @@ def role(view: View, pick: Pick) -> list[Occurrence]:
 
 
 def _who(view: View, clause: Clause, event: Event) -> Occurrence:
-    who = event.get("chair")
+    who = event.get(clause.who)
     said = str(who).replace("_", " ")
-    because = f"{event_words(event.kind)} on {words(event.date)} was chaired by a {said}"
+    what, on = event_words(event.kind), words(event.date)
+    because = f"{what} on {on} was {DID.get(clause.who, 'done')} by a {said}"
     if who is None:
         correct = f" (`cin event correct {event.number}` records it)" if event.number else ""
-        because = f"who chaired {event_words(event.kind)} on {words(event.date)} is not recorded{correct}"
-        return Occurrence("undetermined", event.kind, event.date, missing=("chair",), because=because)
+        because = f"who {DID.get(clause.who, 'did')} {what} on {on} is not recorded{correct}"
+        return Occurrence("undetermined", event.kind, event.date, missing=(clause.who,), because=because)
     for chair in clause.chairs:
         if chair.pattern.fits(event) and _holds(view, chair, event):
             state = "ok" if who in chair.ok else chair.otherwise
@@ -31,9 +34,3 @@ def _who(view: View, clause: Clause, event: Event) -> Occurrence:
 
 def _holds(view: View, chair: Chair, event: Event) -> bool:
     return all(view.fact(name, event.date).value in values for name, values in chair.facts.items())
-
-
-def gate(view: View, pick: Pick) -> list[Occurrence]:
-    """Undetermined as soon as there is anything to close: `cin` states the gate and does not yet work it out."""
-    because = "cin states what closing asks for and does not yet check it"
-    return [Occurrence("undetermined", missing=("closing_checks",), because=because)]
