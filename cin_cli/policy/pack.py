@@ -28,10 +28,14 @@ from cin_cli.domain.timescale import (
     Trigger,
 )
 from cin_cli.errors import CinError, NotFound
+from cin_cli.policy.extend import merged, parts, whole_text
 
 WORKED_OUT = (PLAN, FAMILY_OPENED, CHILD_OPENED)
 SHAPES = (
     "once", "milestone", "schedule", "date", "every", "follow_up", "threshold", "shortest", "look_back", "role", "gate",
+)  # fmt: skip
+HEADER_KEYS = (
+    "id", "authority", "title", "version", "source", "cites", "issued", "review-due", "notes", "extends",
 )  # fmt: skip
 STRENGTHS = ("must", "should", "ideally")
 GROUPS = ("child", "meeting", "paper")
@@ -41,8 +45,6 @@ MILESTONE_EARLY = "28 days"
 
 OLDEST = 130
 """The age that nobody reaches, where a variant begins at an age and has no end."""
-EXTENDS = "# ---- what follows states only how it differs ----"
-"""Between the text of a pack and that of one that extends it, so that a stored text is whole."""
 
 
 class PackError(CinError):
@@ -64,8 +66,14 @@ def _is_pack(name: str) -> bool:
     return name.endswith(".toml") and not name.endswith(".cases.toml") and not name.startswith("cinrs")
 
 
-def text_of(name: str) -> str:
-    """The text of a pack by its id or its file's path; raises NotFound, and CinError for what cannot be read."""
+def text_of(name: str, depth: int = 0) -> str:
+    """The whole text of a pack by its id or its file's path, with what it extends; NotFound, CinError for what cannot be read."""
+    text = own_text(name)
+    return whole_text(text, Path(name).parent, lambda base: text_of(base, depth + 1), depth)
+
+
+def own_text(name: str) -> str:
+    """The text of the file alone."""
     packs = shipped()
     if name in packs:
         return str(packs[name].read_text(encoding="utf-8"))
@@ -85,7 +93,7 @@ def text_of(name: str) -> str:
 def read_pack(text: str, where: str = "") -> Pack:
     """The pack in this text; raises PackError with every mistake."""
     try:
-        table = tomllib.loads(text)
+        table = merged([tomllib.loads(part) for part in parts(text)])
     except tomllib.TOMLDecodeError as error:
         raise PackError(where or "file", [f"It is not TOML: {error}"]) from None
     mistakes: list[str] = []
@@ -110,7 +118,7 @@ class _Reader:
     def pack(self, table: Mapping[str, Any]) -> Pack:
         self.known(table, ("pack", "defaults", "rule"))
         header = table.get("pack", {})
-        self.known(header, ("id", "authority", "title", "version", "source", "cites", "issued", "review-due", "notes"))
+        self.known(header, HEADER_KEYS)
         for key in ("id", "authority", "title", "version", "source", "cites"):
             if not isinstance(header.get(key), str) or not header[key].strip():
                 self.wrong(key, "is missing; every pack says it")
@@ -118,7 +126,7 @@ class _Reader:
         defaults = {name: self.fact(name, value) for name, value in table.get("defaults", {}).items()}
         rules = tuple(self.rule(rule) for rule in table.get("rule", ()))
         self.place = "pack"
-        self.once_each([rule.id for rule in rules])
+        self.once_each(rules)
         return Pack(
             id=str(header.get("id", "")), authority=str(header.get("authority", "")), title=str(header.get("title", "")),
             version=str(header.get("version", "")), source=str(header.get("source", "")),
@@ -127,9 +135,11 @@ class _Reader:
             defaults=MappingProxyType(defaults), rules=rules,
         )  # fmt: skip
 
-    def once_each(self, ids: list[str]) -> None:
-        for twice in sorted({name for name in ids if ids.count(name) > 1}):
-            self.wrong("rule", f"the id {twice!r} stands twice")
+    def once_each(self, rules: tuple[Rule, ...]) -> None:
+        for place, rule in enumerate(rules):
+            for other in rules[:place]:
+                if rule.id == other.id and rule.since <= other.until and other.since <= rule.until:
+                    self.wrong("rule", f"the id {rule.id!r} stands twice for the same time")
 
     def known(self, table: Any, keys: tuple[str, ...]) -> None:
         if not isinstance(table, Mapping):
@@ -166,13 +176,16 @@ class _Reader:
             self.wrong("id", "is missing")
         if shape not in SHAPES:
             self.wrong("shape", f"cannot be {shape!r}; it is one of {', '.join(SHAPES)}")
-        self.known(table, ("id", "shape", "when", "other", *CLAUSE_KEYS))
+        self.known(table, ("id", "shape", "when", "other", "in-force-from", "in-force-until", *CLAUSE_KEYS))
         own = {key: value for key, value in table.items() if key in CLAUSE_KEYS}
         if shape == "milestone":
             own.setdefault("early", MILESTONE_EARLY)
         whens = table.get("when") or [{}]
         clauses = tuple(self.variant(name, own, when, i, table.get("other", ())) for i, when in enumerate(whens, 1))
-        return Rule(name, "once" if shape == "milestone" else shape or "gate", clauses)
+        since, until = self.day(table, "in-force-from") or date.min, self.day(table, "in-force-until") or date.max
+        if until < since:
+            self.wrong("in-force-until", "is before in-force-from")
+        return Rule(name, "once" if shape == "milestone" else shape or "gate", clauses, since, until)
 
     def variant(
         self, name: str, own: Mapping[str, Any], when: Mapping[str, Any], number: int, others: Any

@@ -86,7 +86,7 @@ def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Oc
     anchor = _first_anchor(view, clause, phase, start)
     for event, pattern in _after(view, clause, start.day, phase.end):
         if pattern is None:  # to count from, and meets nothing
-            anchor = replace(anchor, day=event.date, event=event.kind)
+            anchor = replace(anchor, day=event.date, event=event.kind, said=event)
             continue
         if clause.grid and event.date <= anchor.day:
             continue  # a second time before the same point of the grid is no more than the first
