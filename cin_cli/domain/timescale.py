@@ -16,6 +16,8 @@ Conditions = Mapping[str, tuple[Any, ...] | range]
 
 PLAN, FAMILY_OPENED, CHILD_OPENED = "plan", "family_opened", "child_opened"
 """Triggers that are worked out rather than recorded: the plan's start, the day a family or a child was opened."""
+OLDEST = 130
+"""The age that nobody reaches, where a variant begins at an age and has no end."""
 STOPS = ("closed", "plan_ended", "child_protection", "looked_after", "pathway_plan")
 
 

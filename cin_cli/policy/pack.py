@@ -14,6 +14,7 @@ from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import (
     CHILD_OPENED,
     FAMILY_OPENED,
+    OLDEST,
     PLAN,
     STOPS,
     Chair,
@@ -43,8 +44,6 @@ MILESTONE_EARLY = "28 days"
 """A milestone "at N" is met up to 28 days before it: our reading, which a pack may set (docs/timescales.md)."""
 
 
-OLDEST = 130
-"""The age that nobody reaches, where a variant begins at an age and has no end."""
 
 
 class PackError(CinError):
