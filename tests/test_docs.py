@@ -45,22 +45,36 @@ def test_an_example_of_the_guide_is_a_pack(number: int) -> None:
 def test_the_guide_names_every_key_and_no_other() -> None:
     rows = re.findall(r"^\| (`[^|]+`) \|", PACK_GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
-    header = {"id", "authority", "title", "version", "source", "cites", "issued", "review-due", "notes"}
-    event = {"event", "only", "unless", "assume", "says"}
+    header = set(packs.HEADER_KEYS)
+    event = {"event", "only", "unless", "assume", "says", "within", "at"}
+    rule = {"shape", "when", "other", "in-force-from", "in-force-until"}
     chair = {"event", "only", "unless", "if", "ok", "otherwise"}
-    assert named == header | event | chair | {"shape", "when", "other"} | set(packs.CLAUSE_KEYS)
+    assert named == header | event | chair | rule | set(packs.CLAUSE_KEYS)
 
 
 def test_the_examples_use_every_key() -> None:
     used = set(re.findall(r"[\s{,]([a-z-]+) = ", "\n".join(EXAMPLES)))
-    assert not set(packs.CLAUSE_KEYS) - used - {"chair"}  # a table of its own
+    assert not set(packs.CLAUSE_KEYS) - used - {"chair", "stage"}  # tables of their own
+
+
+def test_the_pack_that_extends_york_in_the_guide_is_york_but_for_what_it_says(tmp_path: Path) -> None:
+    text = re.search(r"```TOML\n(\[pack\].*?)```", PACK_GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert text
+    file = tmp_path / "north-york.toml"
+    file.write_text(text[1], encoding="utf-8")
+    north, york = packs.read_pack(packs.text_of(str(file))), packs.read_pack(packs.text_of("york-2024"))
+    mine, theirs = ({rule.id: rule for rule in pack.rules} for pack in (north, york))
+    assert set(theirs) - set(mine) == {"length-9-months"}
+    assert [name for name in mine if mine[name] != theirs[name]] == ["minutes-recorded"]
+    assert str(mine["minutes-recorded"].clauses[0].within) == "2 working_days"
+    assert (north.authority, north.defaults) == ("North York", york.defaults)
 
 
 def test_the_worked_case_of_the_guide_is_as_york_says() -> None:
     from cin_cli.domain.calendar import england
     from cin_cli.policy.worked import disagreement, expectations
 
-    text = re.search(r"```TOML\n(.*?)```", PACK_GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    text = re.search(r"```TOML\n(\[\[case.*?)```", PACK_GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert text
     found = list(expectations(text[1], "york-2024"))
     york = packs.read_pack(packs.text_of("york-2024"))
