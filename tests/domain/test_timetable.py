@@ -1,7 +1,9 @@
 """The engine as a whole: reading a day from the stored answers is folding what had happened by that day."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,12 +11,15 @@ from hypothesis import strategies as st
 
 from cin_cli.domain.calendar import england
 from cin_cli.domain.due import timetable_of
-from cin_cli.domain.entry import PATHWAYS, ROLES, TEAMS, Event
+from cin_cli.domain.entry import FORESEEN, PATHWAYS, ROLES, TEAMS, Event
 from cin_cli.domain.reading import as_json, read
-from cin_cli.policy.pack import read_pack, text_of
+from cin_cli.policy.pack import read_pack, shipped, text_of
 
 CALENDAR = england()
-PACKS = {name: read_pack(text_of(name)) for name in ("york-2024", "essex-2019")}
+GUIDE = (Path(__file__).parents[2] / "cin_cli" / "packs" / "README.md").read_text(encoding="utf-8")
+EVERY_SHAPE = "\n".join(re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
+PACKS = {name: read_pack(text_of(name)) for name in shipped()}
+PACKS["every shape"] = read_pack(EVERY_SHAPE)
 FIRST = date(2023, 11, 20)  # Christmas, a leap day and Easter lie ahead
 OPEN = ("due", "due_today", "overdue")
 
@@ -25,16 +30,18 @@ TEXT_DAYS = DAYS.map(date.isoformat)
 YES_NO = st.sampled_from((True, False, None))
 INTERVALS = st.sampled_from(("1 weeks", "10 working_days", "4 weeks", "3 months", "8 weeks", "1 days"))
 MEETING = {"chair": st.sampled_from((*ROLES, None)), "outcome": st.sampled_from(("close", "continue", None)),
-           "recorded_on": st.none() | TEXT_DAYS}  # fmt: skip
+           "recorded_on": st.none() | TEXT_DAYS, "next_review_agreed": st.none() | TEXT_DAYS}  # fmt: skip
+ORDER = {"months": st.sampled_from((None, 6, 12)), "expires_on": st.none() | TEXT_DAYS}
 OF = {"of": st.none() | TEXT_DAYS}
 SAYS = {
     "cin_decision": {}, "assessment_started": {}, "assessment_finished": {}, "case_closed": {}, "case_reopened": {},
-    "referral_received": {"threshold_level": st.sampled_from((None, "2", "4"))},
+    "referral_received": {"threshold_level": st.sampled_from((None, "2", "4")),
+                          "time": st.sampled_from((None, "09:30", "23:15"))},
     "assessment_extension_authorised": {"by": st.sampled_from((None, "social_worker", "line_manager")),
                                         "until": st.none() | TEXT_DAYS},
     "cin_plan_started": {}, "cin_plan_ended": {}, "cin_meeting_initial": MEETING, "cin_meeting_review": MEETING,
     "visit": {"seen": YES_NO, "family_seen": YES_NO, "recorded_on": st.none() | TEXT_DAYS},
-    "visit_recorded": OF, "minutes_recorded": OF, "minutes_distributed": OF,
+    "visit_recorded": OF, "minutes_recorded": OF,
     "frequency_agreed": {"applies_to": st.sampled_from(("visit", "review")), "every": INTERVALS,
                          "until": st.none() | TEXT_DAYS},
     "management_decision": {"about": st.sampled_from((None, "visit", "closing", "team-16-weeks")),
@@ -43,12 +50,14 @@ SAYS = {
     "pathway_changed": {"to": st.sampled_from(PATHWAYS)}, "case_opened": {"team": st.sampled_from((*TEAMS, None))},
     "cp_plan_started": {}, "cp_plan_ended": {}, "looked_after_started": {},
     "looked_after_ended": {"to": st.sampled_from(("home", "adopted"))},
-    "pathway_plan_started": {}, "pathway_plan_ended": {}, "cinrs_requested": {},
+    "supervision_order_made": ORDER, "supervision_order_extended": ORDER, "child_born": {}, "manager_oversight": {},
+    "case_allocated": {}, "minutes_distributed": OF, "pathway_plan_started": {}, "pathway_plan_ended": {}, "cinrs_requested": {},
 }  # fmt: skip
 FACTS = st.one_of(
     st.fixed_dictionaries({"fact": st.sampled_from(("disability", "stable_package", "nqsw", "complex")),
                            "value": st.booleans()}),
     st.fixed_dictionaries({"fact": st.just("team"), "value": st.sampled_from(TEAMS)}),
+    st.fixed_dictionaries({"fact": st.just("date_of_birth"), "value": st.sampled_from(("2019-02-01", "2019-03-15"))}),
 )  # fmt: skip
 BOOKABLE = ("visit", "cin_meeting_initial", "cin_meeting_review", "peer_management_review", "transfer_completed")
 
@@ -63,6 +72,7 @@ def _events(kind):
 
 
 BOOKINGS = st.builds(Event, st.sampled_from(BOOKABLE), DAYS, planned=st.just(True), booked_on=st.none() | DAYS)
+AHEAD = st.builds(Event, st.sampled_from(FORESEEN), DAYS, booked_on=st.none() | DAYS)
 COVERED = st.builds(
     Event, st.just("source_covered"), DAYS,
     st.fixed_dictionaries({"covers": st.lists(st.sampled_from(("visit", "cin_plan_started", "case_opened")))}),
@@ -71,7 +81,7 @@ KINDS = st.one_of(
     st.sampled_from((*SAYS, "fact_recorded")),
     st.sampled_from(("visit", "cin_plan_started", "cin_meeting_review", "case_closed", "case_reopened", "case_opened")),
 )
-CASES = st.lists(st.one_of(*[KINDS.flatmap(_events)] * 6, BOOKINGS, COVERED), max_size=14).map(
+CASES = st.lists(st.one_of(*[KINDS.flatmap(_events)] * 6, BOOKINGS, AHEAD, COVERED), max_size=14).map(
     lambda events: [replace(event, number=n) for n, event in enumerate(events, 1)]
 )
 SIBLINGS = st.lists(
@@ -102,8 +112,8 @@ def by(events, day):
     return [
         event for event in events
         if event.kind == "source_covered"
-        or (event.planned and (event.booked_on is None or event.booked_on <= day))
-        or (not event.planned and event.date <= day)
+        or ((event.planned or event.kind in FORESEEN) and (event.booked_on is None or event.booked_on <= day))
+        or (not event.planned and event.kind not in FORESEEN and event.date <= day)
     ]  # fmt: skip
 
 
@@ -171,8 +181,8 @@ def _what_it_settles(event):
 
 
 def _unnumbered(answers):
-    """Without the sentences, of which one names an entry by its number."""
-    return sorted(repr(answer._replace(because="")) for answer in answers)
+    """Without the sentences and commands that name an entry by its number."""
+    return sorted(repr(answer._replace(because="", settle=None)) for answer in answers)
 
 
 @CHECKED
