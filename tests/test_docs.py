@@ -8,6 +8,7 @@ import pytest
 
 from cin_cli.main import COMMANDS
 from cin_cli.policy import pack as packs
+from cin_cli.policy import reader, values
 from tests.refresh import PAGES, ROOT
 
 PACK_GUIDE = ROOT / "cin_cli" / "packs" / "README.md"
@@ -34,7 +35,7 @@ def test_every_command_is_on_the_page_of_commands() -> None:
 def test_the_guide_has_a_header_and_an_example_for_each_shape() -> None:
     rules = [rule for text in EXAMPLES for rule in tomllib.loads(text).get("rule", ())]
     assert "[pack]" in HEADER
-    assert {rule["shape"] for rule in rules} == set(packs.SHAPES)
+    assert {rule["shape"] for rule in rules} == set(reader.SHAPES)
 
 
 @pytest.mark.parametrize("number", range(1, len(EXAMPLES)))
@@ -45,16 +46,16 @@ def test_an_example_of_the_guide_is_a_pack(number: int) -> None:
 def test_the_guide_names_every_key_and_no_other() -> None:
     rows = re.findall(r"^\| (`[^|]+`) \|", PACK_GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
-    header = set(packs.HEADER_KEYS)
+    header = set(reader.HEADER_KEYS)
     event = {"event", "only", "unless", "assume", "says", "within", "at"}
     rule = {"shape", "when", "other", "in-force-from", "in-force-until"}
     chair = {"event", "only", "unless", "if", "ok", "otherwise"}
-    assert named == header | event | chair | rule | set(packs.CLAUSE_KEYS)
+    assert named == header | event | chair | rule | set(values.CLAUSE_KEYS)
 
 
 def test_the_examples_use_every_key() -> None:
     used = set(re.findall(r"[\s{,]([a-z-]+) = ", "\n".join(EXAMPLES)))
-    assert not set(packs.CLAUSE_KEYS) - used - {"chair", "stage"}  # tables of their own
+    assert not set(values.CLAUSE_KEYS) - used - {"chair", "stage"}  # tables of their own
 
 
 def test_the_pack_that_extends_york_in_the_guide_is_york_but_for_what_it_says(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def merged(tables: list[dict[str, Any]]) -> dict[str, Any]:
     """
     whole = dict(tables[0])
     for table in tables[1:]:
-        rules = {_id(rule): rule for rule in _rules(whole)} if len(tables) > 1 else {}
+        rules = {rule_key(rule): rule for rule in _rules(whole)} if len(tables) > 1 else {}
         for rule in _rules(table):
-            name = _id(rule)
+            name = rule_key(rule)
             if rule.get("remove") is True:
                 rules.pop(name, None)
             else:
@@ -73,6 +73,6 @@ def _table(table: Mapping[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _id(rule: Mapping[str, Any]) -> tuple[str, str]:
+def rule_key(rule: Mapping[str, Any]) -> tuple[str, str]:
     """What says which rule it is: its id, and from when it is in force, for versions stand side by side."""
     return str(rule.get("id")), str(rule.get("in-force-from"))

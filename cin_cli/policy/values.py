@@ -1,0 +1,439 @@
+"""Reads the values of a pack: each is what it should be, or a mistake is noted with the place where it stands."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from cin_cli.domain.entry import EVENT_KINDS, FACTS, KINDS, ROLES, Attribute, check_value
+from cin_cli.domain.span import UNITS, Span
+from cin_cli.domain.timescale import (
+    CHILD_OPENED,
+    FAMILY_OPENED,
+    PLAN,
+    STOPS,
+    Chair,
+    Conditions,
+    Excuse,
+    Extension,
+    Pattern,
+    Stage,
+    Trigger,
+)
+from cin_cli.errors import UsageError
+from cin_cli.policy.mistake import Mistake
+from cin_cli.policy.places import Path, places
+
+WORKED_OUT = (PLAN, FAMILY_OPENED, CHILD_OPENED)
+STRENGTHS = ("must", "should", "ideally")
+GROUPS = ("child", "meeting", "paper")
+TO_FILL_IN = "…"
+"""What stands in a starter pack wherever the procedure has to be read (`cin policy new`)."""
+OLDEST = 130
+"""The age that nobody reaches, where a variant begins at an age and has no end."""
+CHILDHOOD = 20 * 365
+_DAYS = dict(zip(UNITS, (1 / 24, 1, 1.4, 1.4, 7, 30, 365), strict=True))
+EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
+    "after": ("within", "at"), "of": ("within",), "met-by": ("assume", "says"), "and-by": ("assume", "says"),
+    "needs": ("says",), "chair": (),
+}  # fmt: skip
+"""What an event may say besides `event`, `only` and `unless`, by the key in which it stands."""
+
+
+class Place(NamedTuple):
+    """Where the reader is: the way to the table in the file, and what the table is called."""
+
+    path: Path = ()
+    table: str = ""
+
+
+class Values:
+    """Reads values one by one; `here` is the table that they stand in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.here = Place()
+        self.mistakes: list[Mistake] = []
+
+    # places --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """Where everything stands; looked for when the first mistake is found."""
+        return places(self.text)
+
+    def wrong(self, key: str, says: str, *, item: int | None = None, warning: bool = False) -> None:
+        """Note a mistake about a key of the table that is being read, or an item of its list, once."""
+        made = Mistake(self.here.table, key, self.line_of(key, item), says, warning=warning)
+        if made not in self.mistakes:
+            self.mistakes.append(made)
+
+    def line_of(self, key: str, item: int | None = None) -> int:
+        """The line of the key; where it is not there, that of its table, or of what holds the table."""
+        path = self.here.path
+        items: tuple[Path, ...] = () if item is None else ((*path, key, item),)
+        ways = (*items, (*path, key), *(path[:length] for length in range(len(path), 0, -1)))
+        return next((self.lines[way] for way in ways if way in self.lines), 1)
+
+    @contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        """Read at another place for a while."""
+        held, self.here = self.here, place
+        try:
+            yield
+        finally:
+            self.here = held
+
+    def inside(self, key: str, *more: int, named: str = "") -> Any:
+        """Read one table further in; `named` is what it is called there."""
+        table = ", ".join(name for name in (self.here.table, named) if name)
+        return self.at(Place((*self.here.path, key, *more), table))
+
+    def each(self, key: str, value: Any) -> Iterator[Any]:
+        """Each item of a list, while the reader stands at it."""
+        for number, item in enumerate(self.many(key, value)):
+            named = f"{key} {number + 1}" if isinstance(item, Mapping) else ""
+            with self.inside(key, number, named=named):
+                yield item
+
+    def rows(self, key: str, table: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Each table of `[[key]]`, while the reader stands at it."""
+        rows = table.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            self.wrong(key, f"stands in double brackets, once for each: [[{'.'.join((*self._names(), key))}]]")
+            return
+        for number, row in enumerate(rows):
+            with self.inside(key, number, named=f"{key} {number + 1}"):
+                yield row
+
+    def _names(self) -> list[str]:
+        return [step for step in self.here.path if isinstance(step, str)]
+
+    # tables --------------------------------------------------------------------------------------------------
+
+    def known(self, table: Any, keys: Iterable[str], needed: Iterable[str] = ()) -> Mapping[str, Any]:
+        """The table; what it should not have, and what it has to have and has not, is noted."""
+        if not isinstance(table, Mapping):
+            self.wrong("", f"{shown(table)} is not a table, {{ key = value }}")
+            return {}
+        for key in table:
+            if key not in keys:
+                self.wrong(key, f"is not a key that a pack knows here{_near(key, keys)}")
+        for key in needed:
+            if key not in table:
+                self.wrong(key, "is missing")
+        return {key: value for key, value in table.items() if key in keys}
+
+    def many(self, key: str, value: Any) -> list[Any]:
+        """The list; nothing may stand in it twice."""
+        if not isinstance(value, list):
+            self.wrong(key, f"{shown(value)} is not a list in square brackets")
+            return []
+        for number, item in enumerate(value):
+            if item in value[:number]:
+                with self.inside(key, number):
+                    self.wrong(key, f"{shown(item)} stands twice")
+        return value
+
+    # single values -------------------------------------------------------------------------------------------
+
+    def words(self, key: str, value: Any) -> str:
+        if isinstance(value, str) and value.strip():
+            if TO_FILL_IN in value:
+                self.wrong(key, "is still to be filled in")
+            return value
+        self.wrong(key, "is empty" if isinstance(value, str) else f"{shown(value)} is not a text in double quotes")
+        return ""
+
+    def one_of(self, key: str, value: Any, allowed: Iterable[Any]) -> Any:
+        allowed = tuple(allowed)
+        if not any(value == one and type(value) is type(one) for one in allowed):
+            near = _near(str(value), [one for one in allowed if isinstance(one, str)])
+            self.wrong(key, f"cannot be {shown(value)}; it is one of {', '.join(map(shown, allowed))}{near}")
+            return allowed[0]
+        return value
+
+    def name(self, key: str, value: Any) -> str:
+        said = self.words(key, value)
+        if said and TO_FILL_IN not in said and not re.fullmatch(r"[A-Za-z0-9-]+", said):
+            self.wrong(key, f"{shown(said)} is not a name of letters, digits and hyphens")
+        return said
+
+    def day(self, key: str, value: Any) -> date | None:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.wrong(key, f"{shown(value)} is not a date such as 2021-07-01, without quotes")
+            return None
+        return value
+
+    def flag(self, key: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            self.wrong(key, f"{shown(value)} is not true or false, without quotes")
+        return bool(value)
+
+    def span(self, key: str, value: Any) -> Span | None:
+        try:
+            span = Span.of(value if isinstance(value, str) else "")
+        except ValueError:
+            self.wrong(key, f"{shown(value)} is not a time such as \"10 working_days\", \"6 weeks\" or \"3 months\"")
+            return None
+        if any(one.count * _DAYS[one.unit] > CHILDHOOD for one in (span, span.other) if one):
+            self.wrong(key, f"{shown(value)} is longer than a childhood")
+            return None
+        return span
+
+    def strength(self, key: str, value: Any) -> str:
+        return str(self.one_of(key, value, STRENGTHS))
+
+    def group(self, key: str, value: Any) -> str:
+        return str(self.one_of(key, value, GROUPS))
+
+    def agreed(self, key: str, value: Any) -> str:
+        return str(self.one_of(key, value, ("tighter", "either", "only")))
+
+    def agreed_for(self, key: str, value: Any) -> str:
+        return str(self.one_of(key, value, ("visit", "review")))
+
+    def anchor(self, key: str, value: Any) -> bool:
+        return bool(self.one_of(key, value, ("earlier", "later")) == "later")
+
+    def event(self, key: str, value: Any, worked_out: Iterable[str] = ()) -> str:
+        if not isinstance(value, str):
+            self.wrong(key, f"{shown(value)} is not the name of an event in double quotes")
+        elif value in WORKED_OUT and value not in worked_out:
+            self.wrong(key, f"{shown(value)} is worked out and no event; it cannot stand here")
+        elif value not in EVENT_KINDS and value not in worked_out:
+            self.wrong(key, f"there is no event called {shown(value)}{_near(value, (*EVENT_KINDS, *worked_out))}")
+        return str(value)
+
+    # facts ---------------------------------------------------------------------------------------------------
+
+    def fact(self, name: str, value: Any) -> Any:
+        if name not in FACTS:
+            self.wrong(name, f"is not a fact of a child{_near(name, FACTS)}; the facts are {', '.join(FACTS)}")
+        elif FACTS[name]:
+            return self.one_of(name, value, FACTS[name])
+        return value
+
+    def conditions(self, key: str, value: Any) -> Conditions:
+        with self.inside(key, named=key):
+            if not isinstance(value, Mapping):
+                self.wrong("", f"{shown(value)} is not a table of facts, such as {{ pathway = \"standard\" }}")
+                return {}
+            return MappingProxyType({name: self.condition(name, said) for name, said in value.items()})
+
+    def condition(self, name: str, value: Any) -> tuple[Any, ...] | range:
+        if name == "age":
+            return self.ages(value)
+        if name == "date_of_birth":
+            self.wrong(name, "chooses no variant; `age` does, such as { age = \"under 5\" }")
+        values = value if isinstance(value, list) else [value]
+        if not values:
+            self.wrong(name, "names no value, so it holds for nobody")
+        return tuple(self.fact(name, each) for each in values)
+
+    def ages(self, value: Any) -> range:
+        match str(value).split():
+            case ["under", most] if most.isdecimal():
+                found = range(int(most))
+            case [least, "to", most] if least.isdecimal() and most.isdecimal():
+                found = range(int(least), int(most) + 1)
+            case [least, "and", "over"] if least.isdecimal():
+                found = range(int(least), OLDEST)
+            case _:
+                self.wrong("age", f"{shown(value)} is not an age such as \"under 5\", \"5 to 15\" or \"16 and over\"")
+                return range(OLDEST)
+        if not found:
+            self.wrong("age", f"{shown(value)} holds for nobody")
+        return found
+
+    # lists ---------------------------------------------------------------------------------------------------
+
+    def spans(self, key: str, value: Any) -> tuple[Span, ...]:
+        found = [self.span(key, each) for each in self.each(key, value)]
+        return tuple(span for span in found if span)
+
+    def events(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(self.event(key, name) for name in self.each(key, value))
+
+    def events_or_plan(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(self.event(key, name, (PLAN,)) for name in self.each(key, value))
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(self.words(key, each) for each in self.each(key, value))
+
+    def names(self, key: str, value: Any) -> tuple[str, ...]:
+        return self.texts(key, value if isinstance(value, list) else [value])
+
+    def roles(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(str(self.one_of(key, name, ROLES)) for name in self.each(key, value))
+
+    def stops(self, key: str, value: Any) -> frozenset[str]:
+        return frozenset(str(self.one_of(key, name, STOPS)) for name in self.each(key, value))
+
+    # events and what holds them ------------------------------------------------------------------------------
+
+    def patterns(self, key: str, value: Any) -> tuple[Pattern, ...]:
+        return tuple(self.pattern(key, row) for row in self.each(key, value))
+
+    def triggers(self, key: str, value: Any) -> tuple[Trigger, ...]:
+        return tuple(self.trigger(key, row) for row in self.each(key, value))
+
+    def trigger(self, key: str, value: Any) -> Trigger:
+        if not isinstance(value, Mapping) or "fact" not in value:
+            return Trigger(self.pattern(key, value, WORKED_OUT))
+        table = self.known(value, ("fact", "value", "within", "at"), ("value",))
+        name, clock = str(table["fact"]), self.clock(table)
+        if name not in FACTS:
+            self.wrong("fact", f"there is no fact called {shown(name)}{_near(name, FACTS)}")
+        elif FACTS[name] and "value" in table:
+            self.one_of("value", table["value"], FACTS[name])
+        return Trigger(Pattern("fact_recorded", **clock), name, table.get("value"))
+
+    def pattern(self, key: str, value: Any, worked_out: Iterable[str] = ()) -> Pattern:
+        """An event by its name, or as a table that says which of a kind are meant."""
+        if not isinstance(value, Mapping):
+            return Pattern(self.event(key, value, worked_out))
+        table = self.known(value, ("event", "only", "unless", *EVENT_KEYS.get(key, ())), ("event",))
+        name = self.event("event", table["event"], worked_out) if "event" in table else ""
+        only, unless = (self.attributes(part, name, table.get(part, {})) for part in ("only", "unless"))
+        for attribute in only:
+            if unless.get(attribute) and set(only[attribute]) <= set(unless[attribute]):
+                self.wrong("unless", f"takes away all that `only` leaves: no {name} can be so")
+        assume = self.texts("assume", table["assume"]) if "assume" in table else ()
+        for attribute in assume:
+            self.attribute("assume", name, attribute)
+        says = self.words("says", table["says"]) if "says" in table else None
+        return Pattern(name, only, unless, assume, says, **self.clock(table))
+
+    def clock(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if "within" in table:
+            found["within"] = self.span("within", table["within"])
+        if "at" in table:
+            found["at"] = self.spans("at", table["at"])
+        return found
+
+    def attributes(self, part: str, kind: str, value: Any) -> Mapping[str, tuple[Any, ...]]:
+        """What an event must say, or must not, in the form in which entries say it."""
+        with self.inside(part, named=part):
+            if not isinstance(value, Mapping):
+                self.wrong("", f"{shown(value)} is not a table, such as {{ seen = false }}")
+                return {}
+            return MappingProxyType({name: self.said(kind, name, values) for name, values in value.items()})
+
+    def said(self, kind: str, name: str, value: Any) -> tuple[Any, ...]:
+        attribute = self.attribute(name, kind, name)
+        values = value if isinstance(value, list) else [value]
+        if not values:
+            self.wrong(name, "names no value, so no event can be so")
+        return tuple(self.stored(kind, attribute, one) if attribute else str(one) for one in values)
+
+    def attribute(self, key: str, kind: str, name: str) -> Attribute | None:
+        """The attribute of that kind of event, or None and a mistake."""
+        known = KINDS[kind].attributes if kind in KINDS else {}
+        if name not in known and kind in KINDS:
+            says = f"; it may say {', '.join(known)}" if known else ""
+            self.wrong(key, f"{kind} does not say {shown(name)}{_near(name, known)}{says}")
+        return known.get(name)
+
+    def stored(self, kind: str, attribute: Attribute, value: Any) -> Any:
+        """The attribute's value as an entry keeps it."""
+        if attribute.form == "yes_no":
+            return self.flag(attribute.name, value)
+        if attribute.form == "words":
+            if value is not True:
+                self.wrong(attribute.name, "is free text, which is not read: `true` asks whether anything was said")
+            return True
+        try:
+            return check_value(kind, attribute, value)
+        except UsageError as error:
+            hint = error.next_step[:1].lower() + error.next_step[1:].rstrip(".")
+            self.wrong(attribute.name, f"cannot be {shown(value)}; {hint}")
+            return str(value)
+
+    def stages(self, key: str, value: Any) -> tuple[Stage, ...]:
+        return tuple(stage for row in self.each(key, value) if (stage := self.stage(row)))
+
+    def stage(self, row: Any) -> Stage | None:
+        table = self.known(row, ("every", "target", "for", "until"), ("every",))
+        spans = {name: self.span(name, table[name]) for name in ("every", "target", "for") if name in table}
+        until = self.event("until", table["until"]) if "until" in table else None
+        every = spans.get("every")
+        return Stage(every, spans.get("target"), spans.get("for"), until) if every else None
+
+    def extension(self, key: str, value: Any) -> Extension:
+        with self.inside(key, named=key):
+            table = self.known(value, ("event", "by", "up-to", "reasons"), ("event", "by"))
+            return Extension(
+                self.event("event", table["event"]) if "event" in table else "",
+                self.roles("by", table["by"]) if "by" in table else (),
+                self.span("up-to", table["up-to"]) if "up-to" in table else None,
+                self.flag("reasons", table.get("reasons", False)),
+            )
+
+    def chairs(self, key: str, value: Any) -> tuple[Chair, ...]:
+        return tuple(self.chair(key, row) for row in self.each(key, value))
+
+    def chair(self, key: str, row: Any) -> Chair:
+        table = self.known(row, ("event", "only", "unless", "if", "ok", "otherwise"), ("event", "ok"))
+        fits = {name: table[name] for name in ("event", "only", "unless") if name in table}
+        otherwise = self.one_of("otherwise", table.get("otherwise", "breach"), ("breach", "advice"))
+        facts = self.conditions("if", table["if"]) if "if" in table else {}
+        roles = self.roles("ok", table["ok"]) if "ok" in table else ()
+        pattern = self.pattern(key, fits) if "event" in fits else Pattern("")
+        return Chair(pattern, roles, otherwise, facts)
+
+    def exception(self, key: str, value: Any) -> Excuse:
+        with self.inside(key, named=key):
+            table = self.known(value, ("event", "about"), ("event", "about"))
+            about = self.texts("about", table["about"]) if "about" in table else ()
+            event = self.event("event", table["event"]) if "event" in table else ""
+            return Excuse(event, tuple(word.lower() for word in about))
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in a pack, in few words."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return repr(value if len(value) <= 60 else value[:57] + "...")
+        case date():
+            return value.isoformat()
+        case list():
+            return "a list"
+        case dict():
+            return f"{{ {', '.join(f'{name} = {shown(inner)}' for name, inner in value.items())} }}"[:80]
+    return repr(value)[:60]
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+_Parse = Callable[[Any, str, Any], Any]
+
+CLAUSE_KEYS: Mapping[str, tuple[str, _Parse]] = {
+    "label": ("", Values.words), "strength": ("", Values.strength), "group": ("", Values.group), "cite": ("", Values.words),
+    "reading": ("", Values.words), "listed": ("", Values.flag),
+    "after": ("after", Values.triggers), "starts": ("starts", Values.events_or_plan), "of": ("of", Values.patterns),
+    "met-by": ("met_by", Values.patterns), "counted-from": ("counted_from", Values.events),
+    "within": ("within", Values.span), "target": ("target", Values.span), "first": ("first", Values.span),
+    "first-target": ("first_target", Values.span), "every": ("every", Values.span), "grid": ("grid", Values.flag),
+    "agreed": ("agreed", Values.agreed), "agreed-for": ("agreed_for", Values.agreed_for),
+    "early": ("early", Values.span), "repeats": ("repeats", Values.flag),
+    "implied-by": ("implied_by", Values.events_or_plan), "extension": ("extension", Values.extension),
+    "chair": ("chairs", Values.chairs), "exception": ("exception", Values.exception),
+    "reviewed-by": ("reviewed_by", Values.events), "not-applicable": ("not_applicable", Values.words),
+    "anchor": ("later", Values.anchor), "and-by": ("and_by", Values.patterns), "date-in": ("date_in", Values.names),
+    "before": ("before", Values.span), "stage": ("stages", Values.stages), "up-to": ("up_to", Values.span),
+    "until": ("until", Values.events), "who": ("who", Values.words), "gates": ("gates", Values.events),
+    "needs": ("needs", Values.patterns),
+    "stops": ("stops", Values.stops), "count-from": ("count_from", Values.event),
+}  # fmt: skip
+"""Every key that a rule, a `when` or an `other` may have: the clause's field and how it is read."""
