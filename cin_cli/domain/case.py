@@ -119,8 +119,9 @@ class Record:
         """The days on which something of this child or family became known, in order."""
         days = {event.date for event in self.events} | {event.date for event in self.siblings}
         days.update(event.booked_on for event in self.bookings if event.booked_on)
-        if any(not event.booked_on for event in self.bookings):
-            days.add(min(event.date for event in (*self.events, *self.bookings)))
+        always = [event.date for event in self.bookings if not event.booked_on]
+        if always:
+            days.add(min([*days, *always]))
         return sorted(days)
 
 
