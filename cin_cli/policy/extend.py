@@ -27,7 +27,7 @@ def whole_text(text: str, folder: Path, text_of: Callable[[str], str], depth: in
 def _extends(text: str) -> str | None:
     try:
         header = tomllib.loads(text).get("pack")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return None  # the reader says where
     base = header.get("extends") if isinstance(header, Mapping) else None
     return base if isinstance(base, str) else None
@@ -51,8 +51,8 @@ def merged(tables: list[dict[str, Any]]) -> dict[str, Any]:
     """
     whole = dict(tables[0])
     for table in tables[1:]:
-        rules = {rule_key(rule): rule for rule in _rules(whole)} if len(tables) > 1 else {}
-        for rule in _rules(table):
+        rules = {rule_key(rule): rule for rule in rule_rows(whole)} if len(tables) > 1 else {}
+        for rule in rule_rows(table):
             name = rule_key(rule)
             if rule.get("remove") is True:
                 rules.pop(name, None)
@@ -63,7 +63,8 @@ def merged(tables: list[dict[str, Any]]) -> dict[str, Any]:
     return whole
 
 
-def _rules(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rule_rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rules of a table, as far as they are tables themselves."""
     rules = table.get("rule")
     return [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
 

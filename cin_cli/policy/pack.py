@@ -65,5 +65,7 @@ def read(text: str) -> tuple[Pack | None, list[Mistake]]:
         except (ValueError, RecursionError) as error:
             return None, [not_toml(part, error, named)]
     reader = Reader(own, tables[-1])
+    if above:
+        reader.differs(tables[-1], merged(tables[:-1]))
     pack = reader.pack(merged(tables))
     return pack, sorted(reader.mistakes, key=lambda mistake: mistake.line)

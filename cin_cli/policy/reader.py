@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cin_cli.domain.answer import Wording
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import STOPS, Clause, Conditions, Pack, Rule
-from cin_cli.policy.extend import rule_key
+from cin_cli.policy.extend import rule_key, rule_rows
 from cin_cli.policy.sense import lacking, of_clause
 from cin_cli.policy.values import CLAUSE_KEYS, Place, Values, shown
 from cin_cli.policy.variants import ill_chosen
@@ -48,10 +48,21 @@ class Reader(Values):
     def __init__(self, text: str, own: Mapping[str, Any]) -> None:
         super().__init__(text)
         self.numbers: dict[tuple[str, str], list[int]] = {}
-        rows = own.get("rule")
-        for number, row in enumerate(rows if isinstance(rows, list) else ()):
-            if isinstance(row, Mapping):
-                self.numbers.setdefault(rule_key(row), []).append(number)
+        for number, row in enumerate(rule_rows(own)):
+            self.numbers.setdefault(rule_key(row), []).append(number)
+
+    def differs(self, own: Mapping[str, Any], above: Mapping[str, Any]) -> None:
+        """What states only how it differs has to differ from something, once."""
+        self.known(own.get("defaults", {}), own.get("defaults", {}))
+        inherited, said = {rule_key(row) for row in rule_rows(above)}, set()
+        for row in self.rows("rule", own):
+            key = rule_key(row)
+            self.here = self.here._replace(table=f"rule {row.get('id')}")
+            if key in said:
+                self.wrong("id", f"{shown(row.get('id'))} stands twice")
+            if row.get("remove") is True and key not in inherited:
+                self.wrong("remove", "takes away nothing: the pack that is extended has no such rule")
+            said.add(key)
 
     def pack(self, table: Mapping[str, Any]) -> Pack:
         """The pack of this table; worth something only where no mistake was noted."""
@@ -61,7 +72,7 @@ class Reader(Values):
         with self.inside("defaults", named="defaults"):
             defaults = self.known(table.get("defaults", {}), table.get("defaults", {}))
             assumed = {name: self.fact(name, value) for name, value in defaults.items()}
-        rules = [(self.rule(row), self.here) for row in self.rule_rows(table)]
+        rules = [(self.rule(row), self.here) for row in self.each_rule(table)]
         self.versions(rules)
         return Pack(**header, defaults=MappingProxyType(assumed), rules=tuple(rule for rule, _ in rules))
 
@@ -78,7 +89,7 @@ class Reader(Values):
 
     # rules ---------------------------------------------------------------------------------------------------
 
-    def rule_rows(self, table: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    def each_rule(self, table: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Each rule, while the reader stands at it; one that only the extended pack has stands where that is named."""
         for row in self.rows("rule", table):
             numbers = self.numbers.get(rule_key(row))

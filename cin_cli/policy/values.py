@@ -154,7 +154,7 @@ class Values:
         if not any(value == one and type(value) is type(one) for one in allowed):
             near = _near(str(value), [one for one in allowed if isinstance(one, str)])
             self.wrong(key, f"cannot be {shown(value)}; it is one of {', '.join(map(shown, allowed))}{near}")
-            return allowed[0]
+            return next(iter(allowed), value)
         return value
 
     def name(self, key: str, value: Any) -> str:

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cin_cli.domain.calendar import Calendar
 from cin_cli.domain.timescale import Pack
@@ -35,18 +35,61 @@ def expectations(text: str, pack: str | None = None, *, is_json: bool = False) -
             yield Expectation(case["name"], case.get("pack") or pack or "", tried, _plain(says))
 
 
+class Difference(NamedTuple):
+    """What one key of an expectation says, and what was answered instead."""
+
+    key: str
+    expected: Any
+    answered: Any
+
+
 def disagreement(expected: Expectation, pack: Pack, calendar: Calendar) -> str | None:
     """What is wrong, in a sentence, or None when exactly one item of the rule is as expected."""
-    says = expected.says
-    day = date.fromisoformat(says["as_of"])
-    items = answer_json(pack, children_of(expected.case), day, calendar)["items"]
-    rows = [item for item in items if item["rule"] == says["rule"]]
-    fitting = [item for item in rows if _is_about(item, says) and _agrees(item, says)]
-    if len(fitting) == 1 and not _still_asked(fitting[0], rows):
+    says, rows = expected.says, _rows(expected, pack, calendar)
+    if not _differing(says, rows):
         return None
+    fitting = [item for item in rows if _is_about(item, says) and _agrees(item, says)]
     keys = [key for key in says if key not in NOT_KEYS]
     got = [{key: item[key] for key in ("child", "occurrence", *keys)} for item in rows]
-    return f"{expected.name}, {says['rule']} on {day}: expected {dict(says)}; {len(fitting)} of the items agree: {got}"
+    return (
+        f"{expected.name}, {says['rule']} on {says['as_of']}: expected {dict(says)}; "
+        f"{len(fitting)} of the items agree: {got}"
+    )
+
+
+def differences(expected: Expectation, pack: Pack, calendar: Calendar) -> list[Difference]:
+    """What the nearest item says otherwise, key by key; nothing when exactly one item of the rule is as expected."""
+    return _differing(expected.says, _rows(expected, pack, calendar))
+
+
+def _rows(expected: Expectation, pack: Pack, calendar: Calendar) -> list[dict[str, Any]]:
+    day = date.fromisoformat(expected.says["as_of"])
+    items = answer_json(pack, children_of(expected.case), day, calendar)["items"]
+    return [item for item in items if item["rule"] == expected.says["rule"]]
+
+
+def _differing(says: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[Difference]:
+    about = [item for item in rows if _is_about(item, says)]
+    if not about:
+        return [Difference("items", "one", f"none of the {len(rows)} of this rule is the one meant" if rows else "none")]
+    fitting = [item for item in about if _agrees(item, says)]
+    if len(fitting) > 1:
+        return [Difference("items", "one", f"{len(fitting)} say this; `occurrence`, `child` or `from` tells which is meant")]
+    if not fitting:
+        return min((_between(item, says) for item in about), key=len)
+    if _still_asked(fitting[0], rows):
+        return [Difference("items", "not_applicable and nothing else", "something is asked for all the same")]
+    return []
+
+
+def _between(item: Mapping[str, Any], says: Mapping[str, Any]) -> list[Difference]:
+    found = [Difference(key, value, item[key]) for key, value in says.items() if key not in NOT_KEYS and item[key] != value]
+    others = [row["due"] for row in item["alternatives"]]
+    if not set(says.get("other_dates", ())) <= set(others):
+        found.append(Difference("other_dates", says["other_dates"], others))
+    if says.get("warned") and not item["warnings"]:
+        found.append(Difference("warned", True, False))
+    return found
 
 
 def _still_asked(item: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bool:
@@ -62,12 +105,7 @@ def _is_about(item: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
 
 
 def _agrees(item: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
-    others = [row["due"] for row in item["alternatives"]]
-    return (
-        all(item[key] == value for key, value in says.items() if key not in NOT_KEYS)
-        and all(day in others for day in says.get("other_dates", ()))
-        and (not says.get("warned") or bool(item["warnings"]))
-    )
+    return not _between(item, says)
 
 
 def _plain(value: Any) -> Any:
