@@ -107,16 +107,18 @@ def why(item: Item) -> str:
 def _lead(item: Item) -> str:
     answer, label, due = item.answer, item.label, item.answer.due
     late = f", {days(item.days_late)} late" if item.days_late else ""
+    at = f" at {item.answer.due_time}" if item.answer.due_time else ""
+    when = f"{words(due)}{at}" if due else ""
     match item.status:
         case "due":
-            return f"{label}, due {words(due) if due else ''}"
+            return f"{label}, due {when}"
         case "due_today":
-            return f"{label}, due today, {words(due) if due else ''}"
+            return f"{label}, due today, {when}"
         case "overdue":
-            return f"{label}, was due {words(due) if due else ''}{late}"
+            return f"{label}, was due {when}{late}"
         case "met" | "met_late":
             met = words(answer.met_on) if answer.met_on else ""
-            return f"{label}, done {met}{late or ' in time'}, due {words(due) if due else ''}"
+            return f"{label}, done {met}{late or ' in time'}, due {when}"
         case "not_applicable":
             return f"{label}, not asked for"
         case "undetermined":

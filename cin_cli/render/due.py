@@ -37,7 +37,7 @@ def _row(line: Line, names: bool) -> list[Cell]:
     due, booked = item.answer.due, item.answer.booked
     worker = line.worker
     return [
-        Cell(short(due) if due else "", tone), Cell(lateness(item), tone), Cell(_child(line, names)), Cell(item.label),
+        Cell(f"{short(due)} {item.answer.due_time or ''}".strip() if due else "", tone), Cell(lateness(item), tone), Cell(_child(line, names)), Cell(item.label),
         Cell(short(line.last_done) if line.last_done else "", "quiet"), Cell(short(booked) if booked else ""),
         Cell(worker, "quiet"),
     ]  # fmt: skip
