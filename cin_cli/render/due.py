@@ -6,7 +6,7 @@ from typing import Any
 
 from cin_cli.domain.dates import short, words
 from cin_cli.domain.listing import DueList, Line, children, is_soon, lateness, not_worked_out
-from cin_cli.domain.reading import SCHEMA_VERSION, as_json, why
+from cin_cli.domain.reading import SCHEMA_VERSION, Item, as_json, why
 from cin_cli.render.table import Cell, Column, Tone, show
 
 COLUMNS = (Column("Due"), Column("Late/In"), Column("Child"), Column("What", wraps=True), Column("Last done"),
@@ -34,13 +34,18 @@ def print_list(due: DueList, *, reasons: bool = False, names: bool = False) -> N
 def _row(line: Line, names: bool) -> list[Cell]:
     tone = _tone(line)
     item = line.item
-    due, booked = item.answer.due, item.answer.booked
+    booked = item.answer.booked
     worker = line.worker
     return [
-        Cell(f"{short(due)} {item.answer.due_time or ''}".strip() if due else "", tone), Cell(lateness(item), tone), Cell(_child(line, names)), Cell(item.label),
+        Cell(_when(item), tone), Cell(lateness(item), tone), Cell(_child(line, names)), Cell(item.label),
         Cell(short(line.last_done) if line.last_done else "", "quiet"), Cell(short(booked) if booked else ""),
         Cell(worker, "quiet"),
     ]  # fmt: skip
+
+
+def _when(item: Item) -> str:
+    due, time = item.answer.due, item.answer.due_time
+    return f"{short(due)} {time}" if due and time else short(due) if due else ""
 
 
 def _child(line: Line, names: bool) -> str:
