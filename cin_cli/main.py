@@ -101,5 +101,17 @@ def _leave(error: BaseException, sentence: str, code: int) -> NoReturn:
 
 
 def printable(text: str) -> str:
-    """The text without control characters, so that no name or file can steer the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """The text without what could steer the terminal; a name's joiners and unbreakable spaces stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or _harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+STEERING = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC)})
+"""Format characters that turn text round or hide it: overrides, embeddings, isolates, annotations."""
+
+
+def _harmless(c: str) -> bool:
+    import unicodedata
+
+    return c.isprintable() or (unicodedata.category(c) in ("Cf", "Zs") and ord(c) not in STEERING)

@@ -167,9 +167,11 @@ def test_words_come_back_unharmed_and_steer_no_terminal(cin):
     assert cin("event", "record", "case_closed", "CD34", "--on", "today", "--set", f"reason={ODD}").code == 0
     done = cin("event", "list", "CD34", "--json")
     assert said(cin, "CD34", "case_closed")[0][1] == {"reason": ODD}
-    for out in (done.out, cin("event", "list", "CD34").out):
-        assert all(c.isprintable() or c == "\n" for c in out)
+    listed = cin("event", "list", "CD34").out
+    for out, harmless in ((done.out, "\n"), (listed, "\n\u200d\u200f")):
+        assert all(c.isprintable() or c in harmless for c in out)
         assert "[bold]" in out
+    assert "👨‍👩‍👧" in listed
 
 
 def test_the_list_is_in_order_of_days_with_numbers(cin, visit):
