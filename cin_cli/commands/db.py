@@ -17,6 +17,7 @@ def info() -> None:
 
     Example: cin db info
     """
+    from cin_cli.commands.policy import comes_with_another_text
     from cin_cli.paths import readable_by_others, unsafe_folder
     from cin_cli.store import packs, settings
 
@@ -31,6 +32,8 @@ def info() -> None:
     context.say(f"Entries:     {counts['entry']}")
     context.say(f"Children:    {counts['child_now']}")
     context.say(f"In force:    {pack['title'] + ' (' + pack['id'] + ')' if pack else 'no procedure (`cin policy use ID`)'}")
+    if pack and comes_with_another_text(pack):
+        context.say(f"             this cin comes with another text of it: `cin policy use {pack['id']}`")
     context.say(f"Last copy:   {settings.remembered(store, 'last_copy') or 'none yet (`cin db copy FILE`)'}")
     for file in (paths.db, paths.key_file):
         if file.exists() and readable_by_others(file):

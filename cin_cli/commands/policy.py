@@ -5,14 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from cin_cli import context
+from cin_cli.commands import _packs
+from cin_cli.commands._packs import AsJson, Pack
 from cin_cli.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="The procedures (packs) that say what is due.")
 holiday = typer.Typer(no_args_is_help=True, help="Days on which your council does not work, besides England's bank holidays.")
 app.add_typer(holiday, name="holiday")
-
-Pack = Annotated[str, typer.Argument(metavar="PACK", help="A procedure's id, or a .toml file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
 @app.command("list")
@@ -26,8 +25,11 @@ def list_() -> None:
     used = _in_force()
     for name in shipped():
         pack = read_pack(text_of(name))
-        mark = "  (in force here)" if used == name else ""
+        mark = "  (in force here)" if used and used["id"] == name else ""
         context.say(f"{name:<22} {pack.authority}: {pack.title}{mark}")
+    if used and comes_with_another_text(used):
+        context.say(f"\nThis cin comes with another text of {used['id']} than the one in force here, which stays until you say")
+        context.say(f"`cin policy use {used['id']}`.")
     context.say("\n`cin policy show ID` says what one asks; `cin policy use ID` puts it in force. None is ever chosen for you.")
 
 
@@ -42,6 +44,10 @@ def show(pack: Pack) -> None:
 
     for line in lines(read_pack(text_of(pack), pack)):
         context.say(line)
+
+
+for _writing in (_packs.new, _packs.check, _packs.test, _packs.diff, _packs.compare):
+    app.command()(_writing)
 
 
 @app.command("try")
@@ -93,12 +99,10 @@ def use(pack: Pack) -> None:
 
 def adopt(text: str, pack: Any) -> bool:
     """Keep the pack's text and record that it is in force; False when this very text is in force already."""
-    import hashlib
-
     from cin_cli.domain.entry import entry
     from cin_cli.store import packs
 
-    store, digest = context.store(), hashlib.sha256(text.encode()).hexdigest()
+    store, digest = context.store(), _digest(text)
     if packs.digest_in_force(store) == digest:
         return False
     head = {"id": pack.id, "title": pack.title, "authority": pack.authority, "cites": pack.cites,
@@ -109,14 +113,26 @@ def adopt(text: str, pack: Any) -> bool:
     return True
 
 
-def _in_force() -> str | None:
-    """The id of the pack in force, if there is a case file to look into."""
+def comes_with_another_text(head: dict[str, Any]) -> bool:
+    """Whether the pack of this id that ships is not the text in force, which `head` tells of."""
+    from cin_cli.policy.pack import shipped, text_of
+
+    return head["id"] in shipped() and _digest(text_of(head["id"])) != head["digest"]
+
+
+def _digest(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _in_force() -> dict[str, Any] | None:
+    """What is kept of the pack in force, if there is a case file to look into."""
     if not context.paths().db.exists():
         return None
     from cin_cli.store import packs
 
-    head = packs.head_in_force(context.store())
-    return str(head["id"]) if head else None
+    return packs.head_in_force(context.store())
 
 
 @holiday.command("add")
