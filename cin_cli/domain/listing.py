@@ -7,6 +7,8 @@ from typing import NamedTuple
 from cin_cli.domain.reading import Item, label_of
 
 GROUPS = ("child", "meeting", "paper")
+SOON = 5
+"""What is due within so many working days is soon."""
 HELD = ("visit", "cin_meeting_initial", "cin_meeting_review")
 MISSING = {
     "visit": "date of the last visit", "cin_meeting_review": "date of the last review",
@@ -155,11 +157,8 @@ def lateness(item: Item) -> str:
 
 def is_soon(item: Item) -> bool:
     """Within five working days, or past its target."""
-    due = item.answer.due
-    if due is None or item.status != "due":
-        return False
-    weekdays = sum(1 for n in range(1, (due - item.day).days + 1) if date.fromordinal(item.day.toordinal() + n).weekday() < 5)
-    return weekdays <= 5 or bool(item.past_target)
+    left = item.working_days_left
+    return left is not None and (left <= SOON or bool(item.past_target))
 
 
 def children(count: int) -> str:

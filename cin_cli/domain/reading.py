@@ -22,6 +22,7 @@ class Item(NamedTuple):
     past_target: bool | None
     last_working_day: date | None
     intervals_missed: int | None
+    working_days_left: int | None
 
     @property
     def label(self) -> str:
@@ -60,6 +61,7 @@ def read(answer: Answer, day: date, calendar: Calendar) -> Item:
         past_target=_past_target(answer, day),
         last_working_day=calendar.last_working_day(due) if due else None,
         intervals_missed=_missed(answer, day, calendar),
+        working_days_left=calendar.working_days_between(day, due) if due and status == "due" else None,
     )  # fmt: skip
 
 
@@ -91,6 +93,8 @@ def why(item: Item) -> str:
     answer = item.answer
     cite = f" ({answer.wording.cite})"
     said = f"{_lead(item)}: {answer.because}{cite}." if answer.because else f"{_lead(item)}{cite}."
+    if (item.intervals_missed or 0) > 1:
+        said += f" {item.intervals_missed} intervals have gone by."
     others = [f"{text}: {words(due) if due else 'no date can be given'}" for text, due in answer.alternatives
               if due is None or due != answer.due]  # fmt: skip
     if answer.wording.reading:
