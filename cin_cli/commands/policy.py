@@ -9,8 +9,13 @@ from cin_cli.commands import _packs
 from cin_cli.commands._packs import AsJson, Pack
 from cin_cli.errors import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="The procedures (packs) that say what is due.")
-holiday = typer.Typer(no_args_is_help=True, help="Days on which your council does not work, besides England's bank holidays.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="The procedures (packs) that say what is due."
+)
+holiday = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="Days on which your council does not work, besides England's bank holidays.",
+)  # fmt: skip
 app.add_typer(holiday, name="holiday")
 
 

@@ -14,6 +14,7 @@ from cin_cli.domain.span import UNITS, Span
 from cin_cli.domain.timescale import (
     CHILD_OPENED,
     FAMILY_OPENED,
+    OLDEST,
     PLAN,
     STOPS,
     Chair,
@@ -32,10 +33,9 @@ WORKED_OUT = (PLAN, FAMILY_OPENED, CHILD_OPENED)
 STRENGTHS = ("must", "should", "ideally")
 GROUPS = ("child", "meeting", "paper")
 TO_FILL_IN = "…"
-"""What stands in a starter pack wherever the procedure has to be read (`cin policy new`)."""
-OLDEST = 130
-"""The age that nobody reaches, where a variant begins at an age and has no end."""
+"""What a text begins with in a starter pack wherever the procedure has to be read (`cin policy new`)."""
 CHILDHOOD = 20 * 365
+"""Days that no time in a procedure is longer than."""
 _DAYS = dict(zip(UNITS, (1 / 24, 1, 1.4, 1.4, 7, 30, 365), strict=True))
 EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "after": ("within", "at"), "of": ("within",), "met-by": ("assume", "says"), "and-by": ("assume", "says"),
@@ -143,7 +143,7 @@ class Values:
 
     def words(self, key: str, value: Any) -> str:
         if isinstance(value, str) and value.strip():
-            if TO_FILL_IN in value:
+            if value.startswith(TO_FILL_IN):
                 self.wrong(key, "is still to be filled in")
             return value
         self.wrong(key, "is empty" if isinstance(value, str) else f"{shown(value)} is not a text in double quotes")
@@ -159,7 +159,7 @@ class Values:
 
     def name(self, key: str, value: Any) -> str:
         said = self.words(key, value)
-        if said and TO_FILL_IN not in said and not re.fullmatch(r"[A-Za-z0-9-]+", said):
+        if said and not said.startswith(TO_FILL_IN) and not re.fullmatch(r"[A-Za-z0-9-]+", said):
             self.wrong(key, f"{shown(said)} is not a name of letters, digits and hyphens")
         return said
 
@@ -178,6 +178,9 @@ class Values:
         try:
             span = Span.of(value if isinstance(value, str) else "")
         except ValueError:
+            if str(value).startswith(TO_FILL_IN):
+                self.wrong(key, "is still to be filled in")
+                return None
             self.wrong(key, f"{shown(value)} is not a time such as \"10 working_days\", \"6 weeks\" or \"3 months\"")
             return None
         if any(one.count * _DAYS[one.unit] > CHILDHOOD for one in (span, span.other) if one):

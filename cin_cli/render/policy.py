@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cin_cli.domain.span import Span
-from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, OLDEST, PLAN, Clause, Pack, Rule, Stage, Trigger
+from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, OLDEST, PLAN, Clause, Conditions, Pack, Rule, Stage, Trigger
 from cin_cli.domain.words import event_words, words
 
 WORKED_OUT = {PLAN: "the start of the plan", FAMILY_OPENED: "the day the family was opened",
@@ -21,7 +21,7 @@ def lines(pack: Pack) -> Iterator[str]:
     for note in pack.notes:
         yield f"  Note: {note}"
     if pack.defaults:
-        assumed = ", ".join(f"{name.replace('_', ' ')} {_value(value)}" for name, value in pack.defaults.items())
+        assumed = ", ".join(f"{name.replace('_', ' ')} {spoken(value)}" for name, value in pack.defaults.items())
         yield f"  Assumed until said: {assumed}."
     for rule in pack.rules:
         yield ""
@@ -32,9 +32,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     label = rule.clauses[0].wording.label.replace("{from}", "a given day")
     yield f"{rule.id}: {label}{_force(rule)}"
     for clause in rule.clauses:
-        facts = " and ".join(
-            f"{name.replace('_', ' ')} is {_values(values)}" for name, values in clause.facts.items()
-        )
+        facts = where(clause.facts)
         when = f"where {facts}: " if facts else ""
         yield f"  {when}{asks(rule, clause)} [{clause.wording.strength}; {clause.wording.cite}]"
         if clause.wording.reading:
@@ -47,6 +45,11 @@ def _force(rule: Rule) -> str:
     since = f" from {words(rule.since)}" if rule.since > date.min else ""
     until = f" until {words(rule.until)}" if rule.until < date.max else ""
     return f" (for clocks that start{since}{until})" if since or until else ""
+
+
+def where(facts: Conditions) -> str:
+    """The facts under which something holds, in words; nothing where it always does."""
+    return " and ".join(f"{spoken(name)} is {_values(values)}" for name, values in facts.items())
 
 
 def asks(rule: Rule, clause: Clause) -> str:
@@ -89,7 +92,7 @@ def _within(clause: Clause) -> str:
 
 
 def _times(trigger: Trigger) -> str:
-    said = " and ".join(f"{name.replace('_', ' ')} {' or '.join(map(_value, v))}" for name, v in trigger.pattern.only.items())
+    said = " and ".join(f"{name.replace('_', ' ')} {' or '.join(map(spoken, v))}" for name, v in trigger.pattern.only.items())
     times = ", ".join(span.words for span in trigger.pattern.at)
     return f"{times} after {_any([trigger.name])}{f' ({said})' if said else ''}"
 
@@ -127,8 +130,8 @@ def _stage(stage: Stage) -> str:
 
 def _chair(clause: Clause) -> Iterator[str]:
     for chair in clause.chairs:
-        about = "".join(f" that says {_value(v)}" for values in chair.pattern.only.values() for v in values)
-        about += "".join(f" where {name.replace('_', ' ')} is {_value(v)}" for name, vs in chair.facts.items() for v in vs)
+        about = "".join(f" that says {spoken(v)}" for values in chair.pattern.only.values() for v in values)
+        about += "".join(f" where {name.replace('_', ' ')} is {spoken(v)}" for name, vs in chair.facts.items() for v in vs)
         yield f"{event_words(chair.pattern.event)}{about}: {_roles(chair.ok)} (else {chair.otherwise})"
 
 
@@ -146,13 +149,14 @@ def _span(span: Span | None) -> str:
 
 def _values(values: tuple[object, ...] | range) -> str:
     if not isinstance(values, range):
-        return " or ".join(map(_value, values))
+        return " or ".join(map(spoken, values))
     if values.start == 0:
         return f"under {values.stop}"
     return f"{values.start} and over" if values.stop >= OLDEST else f"{values.start} to {values.stop - 1}"
 
 
-def _value(value: object) -> str:
+def spoken(value: object) -> str:
+    """A single value or a name as it is said: yes, no, words without underscores."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value).replace("_", " ")
