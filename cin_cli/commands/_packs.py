@@ -48,7 +48,7 @@ def _count(pack: str, mistakes: int, warnings: int) -> str:
 
 
 def test(
-    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="Its id, or a .toml file; else all that ship.")] = None,
+    pack: Annotated[str | None, typer.Argument(metavar="PACK", help="Its id, or a .toml file; else all that ship.")] = None,
 ) -> None:
     """Run the worked cases beside a pack (example.cases.toml beside example.toml). Exit 10 when one disagrees.
 
@@ -111,7 +111,7 @@ def diff(
 
 
 def compare(
-    packs: Annotated[list[str] | None, typer.Argument(metavar="[PACK]...", help="Ids, .toml files; else all that ship.")] = None,
+    packs: Annotated[list[str] | None, typer.Argument(metavar="PACK...", help="Ids, .toml files; else all that ship.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """The same obligations side by side, a procedure a column. It compares what procedures ask, and is no advice.

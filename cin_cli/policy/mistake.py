@@ -34,6 +34,7 @@ class PackError(CinError):
 
 
 _PLAIN = (
+    (r".*\(at end of document\)", "it ends while something is still open: a list, a table, or a text in quotes"),
     (r"Cannot overwrite a value", "a key stands twice in one table"),
     (r"Cannot declare .* twice", "this table stands twice; several of one kind are written in double brackets, [[rule]]"),
     (r"Illegal character '\\n'", "a text that begins with a quote does not end on its line"),
