@@ -21,16 +21,17 @@ def _one(view: View, clause: Clause, ended: Event) -> Occurrence:
     due = ends(clause.within, Hit(ended.date, ended.kind), view)
     because = after(clause.within, ended.kind, ended.date)
     asked = Occurrence("ok", ended.kind, ended.date, due, because=f"looked back on until {words(due)}, {because}")
-    kinds = {pattern.event for pattern in clause.of}
-    for event in view.of_kinds(kinds):
-        if not ended.date < event.date <= due:
-            continue
-        unknown = [name for p in clause.of if p.event == event.kind for name in p.only if event.get(name) is None]
+    came = [e for e in view.of_kinds({pattern.event for pattern in clause.of}) if ended.date < e.date <= due]
+    for event in came:
         if any(pattern.fits(event) for pattern in clause.of):
             return _came(view, clause, asked, event)
+    for event in came:
+        unknown = [name for p in clause.of if p.event == event.kind for name in p.only if event.get(name) is None]
         if unknown:
             because = f"{event_words(event.kind)} on {words(event.date)} does not say: {unknown[0].replace('_', ' ')}"
-            return replace(asked, state="undetermined", missing=(unknown[0],), number=event.number, because=because)
+            return replace(
+                asked, state="undetermined", due=None, missing=(unknown[0],), number=event.number, because=because
+            )
     return asked
 
 

@@ -131,7 +131,7 @@ def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occur
     chosen = _measure(pick, meeting[0].date) if meeting else pick(view.day)
     asked = _asked(view, chosen, phase, merged)
     if clause.extension:
-        asked = _extended(view, clause.extension, asked, hits[0].day, meeting[0].date if meeting else view.day)
+        asked = _extended(view, clause.extension, asked, hits[0].day, meeting[0].date if meeting else None)
     if asked.due is None:
         return asked, rest
     if meeting:
@@ -223,12 +223,17 @@ def _began(phase: Phase, event: Event) -> bool:
     return phase.since is not None and (event.kind, event.date) == (phase.since.event, phase.since.start)
 
 
-def _extended(view: View, extension: Extension, asked: Occurrence, start: date, until: date) -> Occurrence:
-    """The occurrence with its limit moved by each extension made before `until`; made late, what was late stays late."""
+def _extended(view: View, extension: Extension, asked: Occurrence, start: date, done: date | None) -> Occurrence:
+    """The occurrence with its limit moved by each extension made until it was done; made late, what was late stays late.
+
+    One that says no day leaves the limit unknown until another says one; what was done within the old limit is done in time.
+    """
+    if asked.due is None:
+        return asked
     cap = extension.cap.after(start, view.calendar) if extension.cap else None
+    undated: Event | None = None
     for event in view.of_kinds((extension.event,)):
-        due = asked.due
-        if not start <= event.date <= until or due is None:
+        if not start <= event.date <= (done or view.day):
             continue
         if event.get("by") not in extension.by:
             who = "nobody is named as authorising it" if not event.get("by") else "it was not a manager's"
@@ -239,13 +244,15 @@ def _extended(view: View, extension: Extension, asked: Occurrence, start: date, 
         said = event.get("until")
         limits = [day for day in (date.fromisoformat(said) if said else None, cap) if day]
         if not limits:
-            return replace(
-                asked, state="undetermined", due=None, due_time=None, target=None, missing=("until",), number=event.number,
-                because=f"extended on {words(event.date)}, and until when is not recorded",
-            )  # fmt: skip
-        if min(limits) > due:
-            asked = _moved(view, asked, event, min(limits), extension.cap)
-    return asked
+            undated = undated or event
+            continue
+        asked, undated = _moved(view, asked, undated or event, min(limits), extension.cap), None
+    if undated is None or (done and asked.due and done <= asked.due):
+        return asked
+    return replace(
+        asked, state="undetermined", due=None, due_time=None, target=None, missing=("until",), number=undated.number,
+        because=f"extended on {words(undated.date)}, and until when is not recorded",
+    )  # fmt: skip
 
 
 def _warned(asked: Occurrence, says: str) -> Occurrence:
@@ -254,6 +261,8 @@ def _warned(asked: Occurrence, says: str) -> Occurrence:
 
 def _moved(view: View, asked: Occurrence, event: Event, limit: date, cap: Span | None) -> Occurrence:
     assert asked.due is not None
+    if limit <= asked.due:
+        return asked
     late = max(0, (event.date - asked.due).days)
     warnings = asked.warnings
     if late:
