@@ -101,6 +101,7 @@ class Reader(Values):
         table = self.known(row, RULE_KEYS, ("id", "shape"))
         name = self.name("id", table["id"]) if "id" in table else ""
         shape = str(self.one_of("shape", table["shape"], SHAPES)) if "shape" in table else ""
+        shape = shape if shape == table.get("shape") else ""
         own = self.sayings(table)
         if shape == "milestone":
             own = {"early": Said(MILESTONE_EARLY, self.here), **own}

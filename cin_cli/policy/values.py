@@ -209,14 +209,14 @@ class Values:
         elif value in WORKED_OUT and value not in worked_out:
             self.wrong(key, f"{shown(value)} is worked out and no event; it cannot stand here")
         elif value not in EVENT_KINDS and value not in worked_out:
-            self.wrong(key, f"there is no event called {shown(value)}{_near(value, (*EVENT_KINDS, *worked_out))}")
+            self.wrong(key, f"there is no event called {shown(value)}{_near(value, (*EVENT_KINDS, *worked_out), 0.7)}")
         return str(value)
 
     # facts ---------------------------------------------------------------------------------------------------
 
     def fact(self, name: str, value: Any) -> Any:
         if name not in FACTS:
-            self.wrong(name, f"is not a fact of a child{_near(name, FACTS)}; the facts are {', '.join(FACTS)}")
+            self.wrong(name, f"is not a fact of a child; the facts are {', '.join(FACTS)}{_near(name, FACTS)}")
         elif FACTS[name]:
             return self.one_of(name, value, FACTS[name])
         return value
@@ -354,7 +354,7 @@ class Values:
         try:
             return check_value(kind, attribute, value)
         except UsageError as error:
-            hint = error.next_step[:1].lower() + error.next_step[1:].rstrip(".")
+            hint = error.next_step[:1].lower() + error.next_step[1:].rstrip(".").replace("one of:", "one of")
             self.wrong(attribute.name, f"cannot be {shown(value)}; {hint}")
             return str(value)
 
@@ -414,8 +414,8 @@ def shown(value: Any) -> str:
     return repr(value)[:60]
 
 
-def _near(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=1)
+def _near(name: str, names: Iterable[str], least: float = 0.6) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=least)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
