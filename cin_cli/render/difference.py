@@ -12,7 +12,7 @@ from cin_cli.domain.words import event_words, words
 from cin_cli.render.policy import WORKED_OUT, asks, spoken, where
 
 NOTHING = ""
-HEADER = ("id", "authority", "title", "version", "source", "cites", "issued", "review_due", "notes", "defaults")
+HEADER = ("id", "authority", "title", "version", "source", "cites", "issued", "review_due")
 KEYS = {"later": "anchor", "stages": "stage", "chairs": "chair"}
 """The fields of a clause that a pack calls otherwise; of the others only the dash differs."""
 WHOLE = ("rule", "variant")
@@ -66,8 +66,12 @@ def _words(change: Change) -> str:
 def _header(one: Pack, other: Pack) -> Iterator[tuple[str, str, str]]:
     for name in HEADER:
         before, after = getattr(one, name), getattr(other, name)
-        if before != after and name != "notes":
+        if before != after:
             yield name.replace("_", "-"), said(before), said(after)
+    for fact in {**one.defaults, **other.defaults}:
+        before, after = (said(pack.defaults[fact]) if fact in pack.defaults else NOTHING for pack in (one, other))
+        if before != after:
+            yield f"assumed, {spoken(fact)}", before, after
     yield from (("notes", note, NOTHING) for note in one.notes if note not in other.notes)
     yield from (("notes", NOTHING, note) for note in other.notes if note not in one.notes)
 
