@@ -73,7 +73,8 @@ def _tell(name: str, result: "Result") -> None:
 
     wrong = len(result.disagreeing)
     end = "all agree" if not wrong else f"{wrong} {'disagrees' if wrong == 1 else 'disagree'}"
-    context.say(f"{name}: {result.cases} cases, {result.expectations} answers expected, {end}.")
+    expected = f"{result.expectations} answer{'s' * (result.expectations != 1)} expected"
+    context.say(f"{name}: {result.cases} case{'s' * (result.cases != 1)}, {expected}, {end}.")
     for expected, differing in result.disagreeing:
         context.say(f"\n  {expected.name}")
         context.say(f"  On {short(day_of(expected))}, {expected.says['rule']}:")
@@ -119,15 +120,14 @@ def compare(
     Example: cin policy compare york-2024 essex-2019
     """
     from cin_cli.policy.pack import read_pack, shipped, text_of
-    from cin_cli.render.comparison import lines, table
+    from cin_cli.render.comparison import NONE, lines, table
 
     read = [read_pack(text_of(name), name) for name in packs or shipped()]
     if as_json:
         rules = [
-            {"rule": name, "asks": dict(zip([pack.id for pack in read], cells, strict=True))}
-            for name, cells in table(read).items()
+            {"rule": name, "asks": [None if cell == NONE else cell for cell in cells]} for name, cells in table(read).items()
         ]
-        context.say(json.dumps({"schema_version": 1, "rules": rules}, indent=1, ensure_ascii=False))
+        context.say(json.dumps({"schema_version": 1, "packs": [pack.id for pack in read], "rules": rules}, indent=1))
         return
     for line in lines(read):
         context.say(line)

@@ -37,9 +37,12 @@ def lines(packs: Sequence[Pack], width: int | None = None) -> Iterator[str]:
 
 
 def names(packs: Sequence[Pack]) -> list[str]:
-    """What each column is called: the short name that its citations have, or its id where two have the same."""
-    short = [pack.cites for pack in packs]
-    return [pack.cites if short.count(pack.cites) == 1 else pack.id for pack in packs]
+    """What each column is called: the short name of its citations; where two are the same its id, or a number with it."""
+    short, ids = [pack.cites for pack in packs], [pack.id for pack in packs]
+    return [
+        pack.cites if short.count(pack.cites) == 1 else pack.id if ids.count(pack.id) == 1 else f"{pack.id} ({number})"
+        for number, pack in enumerate(packs, 1)
+    ]
 
 
 def _grid(rows: list[list[str]], widths: list[int]) -> Iterator[str]:

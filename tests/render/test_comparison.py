@@ -111,5 +111,6 @@ def test_it_says_that_it_is_no_advice() -> None:
 
 def test_two_packs_of_one_authority_are_told_apart_by_their_ids() -> None:
     packs = [read_pack(HEADER.format(id=name, cites=cites) + EVERY + 'every = "6 weeks"')
-             for name, cites in (("a-1", "A"), ("a-2", "A"), ("b-1", "B"))]  # fmt: skip
-    assert names(packs) == ["a-1", "a-2", "B"]
+             for name, cites in (("a-1", "A"), ("a-2", "A"), ("b-1", "B"), ("a-1", "A"))]  # fmt: skip
+    assert names(packs[:3]) == ["a-1", "a-2", "B"]
+    assert names(packs) == ["a-1 (1)", "a-2", "B", "a-1 (4)"]
