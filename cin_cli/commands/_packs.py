@@ -73,8 +73,8 @@ def _tell(name: str, result: "Result") -> None:
 
     wrong = len(result.disagreeing)
     end = "all agree" if not wrong else f"{wrong} {'disagrees' if wrong == 1 else 'disagree'}"
-    expected = f"{result.expectations} answer{'s' * (result.expectations != 1)} expected"
-    context.say(f"{name}: {result.cases} case{'s' * (result.cases != 1)}, {expected}, {end}.")
+    asked = f"{result.expectations} answer{'s' * (result.expectations != 1)} expected"
+    context.say(f"{name}: {result.cases} case{'s' * (result.cases != 1)}, {asked}, {end}.")
     for expected, differing in result.disagreeing:
         context.say(f"\n  {expected.name}")
         context.say(f"  On {short(day_of(expected))}, {expected.says['rule']}:")
