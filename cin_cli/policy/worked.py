@@ -101,6 +101,8 @@ def _still_asked(item: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> 
 def _is_about(item: Mapping[str, Any], says: Mapping[str, Any]) -> bool:
     if any(key in says and item[key] != says[key] for key in ("child", "occurrence")):
         return False
+    if "from" in says and says["from"] is None:
+        return item["from"] is None
     return all((item["from"] or {}).get(key) == value for key, value in says.get("from", {}).items())
 
 
