@@ -135,7 +135,6 @@ def _times(shape: str, said: Sayings) -> Iterator[Finding]:
         yield Finding("within", "is not used: each event that starts it has a time of its own")
     pairs: list[tuple[str, str, list[Span]]] = [
         ("target", "within", limits), ("target", "every", _only(said, "every")), ("first-target", "first", _only(said, "first")),
-        ("target", "before", []),
     ]  # fmt: skip
     for key, limit, spans in pairs:
         if key in said and spans and all(_ends_no_sooner(said[key], span) for span in spans):

@@ -15,7 +15,7 @@ ADULT = 18
 
 def ill_chosen(facts: list[Conditions]) -> Iterator[tuple[int, str]]:
     """Variants that never hold since an earlier one always does, and values that none of them covers."""
-    if any(not FACTS.get(name) and name != AGE for conditions in facts for name in conditions):
+    if any(not values or not (FACTS.get(name) or name == AGE) for conditions in facts for name, values in conditions.items()):
         return  # a mistake of its own
     domains = {name: _domain(name, facts) for conditions in facts for name in conditions}
     cases = [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
