@@ -106,6 +106,41 @@ def test_variants_in_another_order_are_said_since_the_first_that_fits_holds() ->
     assert now.index("nqsw") < now.index("complex")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key", "before", "after"),
+    [
+        ('shape = "once"', 'shape = "milestone"', "early", "", "28 days"),
+        ('after = ["plan"]', 'after = [{ fact = "team", value = "CWD" }]', "after", "the start of the plan", "team becoming CWD"),
+        ('after = ["plan"]', 'after = ["plan", "child_opened"]\nanchor = "later"', "anchor", "no", "yes"),
+        ('cite = "x"', 'cite = "x"\nin-force-until = 2026-03-31', "in-force-until", "", "Tue 31 Mar 2026"),
+        ('cite = "x"', 'cite = "x"\nlisted = false', "listed", "yes", "no"),
+        ('cite = "x"', 'cite = "x"\nuntil = ["child_born"]', "stops", "child protection or closed",
+         "the child born or child protection or closed"),
+        ('met-by = ["visit"]', 'met-by = [{ event = "visit", unless = { seen = false }, assume = ["seen"], says = "it was" }]',
+         "met-by", "the visit", "the visit (not seen no; seen assumed; saying that it was)"),
+    ],
+)  # fmt: skip
+def test_a_key_of_whatever_kind_is_said_in_words(old: str, new: str, key: str, before: str, after: str) -> None:
+    rule = RULE + 'stops = ["closed", "child_protection"]\n'
+    assert Change("a", "", key, before, after) in changed((old, new), text=HEADER + rule)
+
+
+def test_another_shape_and_other_stages_are_said_in_words() -> None:
+    series = RULE.replace('"once"', '"every"').replace('after = ["plan"]', 'starts = ["plan"]').replace("within", "every")
+    stage = '[[rule.stage]]\nevery = "1 weeks"\ntarget = "3 days"\nfor = "4 weeks"\n'
+    assert Change("a", "", "shape", "once", "every") in changed((RULE, series), text=HEADER + RULE)
+    said = "every 1 week (the aim: 3 days) for 4 weeks"
+    assert changed((series, series + stage), text=HEADER + series) == [Change("a", "", "stage", "", said)]
+
+
+def test_another_reading_that_asks_for_nothing_now_is_said() -> None:
+    reading = '[[rule.other]]\nreading = "another"\n'
+    text = HEADER + RULE + reading + 'within = "1 weeks"\n'
+    assert changed(('within = "1 weeks"', "asks-nothing = true"), text=text) == [
+        Change("a", "", "asks for anything (in the other reading: another)", "yes", "no")
+    ]
+
+
 def test_the_lines_end_with_how_many_rules_are_unchanged() -> None:
     after = YORK.replace('every = "6 weeks"', 'every = "8 weeks"')
     said = list(lines(read_pack(YORK), read_pack(after)))
