@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cin_cli.main import COMMANDS
+from cin_cli.policy import keys, reader
 from cin_cli.policy import pack as packs
-from cin_cli.policy import reader, values
 from tests.refresh import PAGES, ROOT
 
 PACK_GUIDE = ROOT / "cin_cli" / "packs" / "README.md"
@@ -50,12 +50,12 @@ def test_the_guide_names_every_key_and_no_other() -> None:
     event = {"event", "only", "unless", "assume", "says", "within", "at"}
     rule = {"shape", "when", "other", "in-force-from", "in-force-until"}
     chair = {"event", "only", "unless", "if", "ok", "otherwise"}
-    assert named == header | event | chair | rule | set(values.CLAUSE_KEYS)
+    assert named == header | event | chair | rule | set(keys.CLAUSE_KEYS)
 
 
 def test_the_examples_use_every_key() -> None:
     used = set(re.findall(r"[\s{,]([a-z-]+) = ", "\n".join(EXAMPLES)))
-    assert not set(values.CLAUSE_KEYS) - used - {"chair", "stage"}  # tables of their own
+    assert not set(keys.CLAUSE_KEYS) - used - {"chair", "stage"}  # tables of their own
 
 
 def test_the_pack_that_extends_york_in_the_guide_is_york_but_for_what_it_says(tmp_path: Path) -> None:

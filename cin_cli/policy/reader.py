@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from cin_cli.domain.answer import Wording
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import STOPS, Clause, Conditions, Pack, Rule
+from cin_cli.policy.events import Events
 from cin_cli.policy.extend import rule_key, rule_rows
+from cin_cli.policy.keys import CLAUSE_KEYS
 from cin_cli.policy.sense import lacking, of_clause
-from cin_cli.policy.values import CLAUSE_KEYS, Place, Values, shown
+from cin_cli.policy.values import Place, shown
 from cin_cli.policy.variants import ill_chosen
 
 SHAPES = (
@@ -42,7 +44,7 @@ class Other(NamedTuple):
     place: Place
 
 
-class Reader(Values):
+class Reader(Events):
     """Reads a pack. `text` is the file's own, `own` its table; what it extends is read with it and has no line in it."""
 
     def __init__(self, text: str, own: Mapping[str, Any]) -> None:

@@ -1,31 +1,16 @@
 """Reads the values of a pack: each is what it should be, or a mistake is noted with the place where it stands."""
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cin_cli.domain.entry import EVENT_KINDS, FACTS, KINDS, ROLES, Attribute, check_value
+from cin_cli.domain.entry import EVENT_KINDS, FACTS, ROLES
 from cin_cli.domain.span import UNITS, Span
-from cin_cli.domain.timescale import (
-    CHILD_OPENED,
-    FAMILY_OPENED,
-    OLDEST,
-    PLAN,
-    STOPS,
-    Chair,
-    Conditions,
-    Excuse,
-    Extension,
-    Pattern,
-    Stage,
-    Trigger,
-)
-from cin_cli.errors import UsageError
+from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, OLDEST, PLAN, STOPS, Conditions
 from cin_cli.policy.mistake import Mistake
 from cin_cli.policy.places import Path, places
 
@@ -37,11 +22,6 @@ TO_FILL_IN = "…"
 CHILDHOOD = 20 * 365
 """Days that no time in a procedure is longer than."""
 _DAYS = dict(zip(UNITS, (1 / 24, 1, 1.4, 1.4, 7, 30, 365), strict=True))
-EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
-    "after": ("within", "at"), "of": ("within",), "met-by": ("assume", "says"), "and-by": ("assume", "says"),
-    "needs": ("says",), "chair": (),
-}  # fmt: skip
-"""What an event may say besides `event`, `only` and `unless`, by the key in which it stands."""
 
 
 class Place(NamedTuple):
@@ -122,7 +102,7 @@ class Values:
             return {}
         for key in table:
             if key not in keys:
-                self.wrong(key, f"is not a key that a pack knows here{_near(key, keys)}")
+                self.wrong(key, f"is not a key that a pack knows here{near(key, keys)}")
         for key in needed:
             if key not in table:
                 self.wrong(key, "is missing")
@@ -152,8 +132,8 @@ class Values:
     def one_of(self, key: str, value: Any, allowed: Iterable[Any]) -> Any:
         allowed = tuple(allowed)
         if not any(value == one and type(value) is type(one) for one in allowed):
-            near = _near(str(value), [one for one in allowed if isinstance(one, str)])
-            self.wrong(key, f"cannot be {shown(value)}; it is one of {', '.join(map(shown, allowed))}{near}")
+            meant = near(str(value), [one for one in allowed if isinstance(one, str)])
+            self.wrong(key, f"cannot be {shown(value)}; it is one of {', '.join(map(shown, allowed))}{meant}")
             return next(iter(allowed), value)
         return value
 
@@ -209,14 +189,14 @@ class Values:
         elif value in WORKED_OUT and value not in worked_out:
             self.wrong(key, f"{shown(value)} is worked out and no event; it cannot stand here")
         elif value not in EVENT_KINDS and value not in worked_out:
-            self.wrong(key, f"there is no event called {shown(value)}{_near(value, (*EVENT_KINDS, *worked_out), 0.7)}")
+            self.wrong(key, f"there is no event called {shown(value)}{near(value, (*EVENT_KINDS, *worked_out), 0.7)}")
         return str(value)
 
     # facts ---------------------------------------------------------------------------------------------------
 
     def fact(self, name: str, value: Any) -> Any:
         if name not in FACTS:
-            self.wrong(name, f"is not a fact of a child; the facts are {', '.join(FACTS)}{_near(name, FACTS)}")
+            self.wrong(name, f"is not a fact of a child; the facts are {', '.join(FACTS)}{near(name, FACTS)}")
         elif FACTS[name]:
             return self.one_of(name, value, FACTS[name])
         return value
@@ -277,126 +257,6 @@ class Values:
     def stops(self, key: str, value: Any) -> frozenset[str]:
         return frozenset(str(self.one_of(key, name, STOPS)) for name in self.each(key, value))
 
-    # events and what holds them ------------------------------------------------------------------------------
-
-    def patterns(self, key: str, value: Any) -> tuple[Pattern, ...]:
-        return tuple(self.pattern(key, row) for row in self.each(key, value))
-
-    def triggers(self, key: str, value: Any) -> tuple[Trigger, ...]:
-        return tuple(self.trigger(key, row) for row in self.each(key, value))
-
-    def trigger(self, key: str, value: Any) -> Trigger:
-        if not isinstance(value, Mapping) or "fact" not in value:
-            return Trigger(self.pattern(key, value, WORKED_OUT))
-        table = self.known(value, ("fact", "value", "within", "at"), ("value",))
-        name, clock = str(table["fact"]), self.clock(table)
-        if name not in FACTS:
-            self.wrong("fact", f"there is no fact called {shown(name)}{_near(name, FACTS)}")
-        elif FACTS[name] and "value" in table:
-            self.one_of("value", table["value"], FACTS[name])
-        return Trigger(Pattern("fact_recorded", **clock), name, table.get("value"))
-
-    def pattern(self, key: str, value: Any, worked_out: Iterable[str] = ()) -> Pattern:
-        """An event by its name, or as a table that says which of a kind are meant."""
-        if not isinstance(value, Mapping):
-            return Pattern(self.event(key, value, worked_out))
-        table = self.known(value, ("event", "only", "unless", *EVENT_KEYS.get(key, ())), ("event",))
-        name = self.event("event", table["event"], worked_out) if "event" in table else ""
-        only, unless = (self.attributes(part, name, table.get(part, {})) for part in ("only", "unless"))
-        for attribute in only:
-            if unless.get(attribute) and set(only[attribute]) <= set(unless[attribute]):
-                self.wrong("unless", f"takes away all that `only` leaves: no {name} can be so")
-        assume = self.texts("assume", table["assume"]) if "assume" in table else ()
-        for attribute in assume:
-            self.attribute("assume", name, attribute)
-        says = self.words("says", table["says"]) if "says" in table else None
-        return Pattern(name, only, unless, assume, says, **self.clock(table))
-
-    def clock(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if "within" in table:
-            found["within"] = self.span("within", table["within"])
-        if "at" in table:
-            found["at"] = self.spans("at", table["at"])
-        return found
-
-    def attributes(self, part: str, kind: str, value: Any) -> Mapping[str, tuple[Any, ...]]:
-        """What an event must say, or must not, in the form in which entries say it."""
-        with self.inside(part, named=part):
-            if not isinstance(value, Mapping):
-                self.wrong("", f"{shown(value)} is not a table, such as {{ seen = false }}")
-                return {}
-            return MappingProxyType({name: self.said(kind, name, values) for name, values in value.items()})
-
-    def said(self, kind: str, name: str, value: Any) -> tuple[Any, ...]:
-        attribute = self.attribute(name, kind, name)
-        values = value if isinstance(value, list) else [value]
-        if not values:
-            self.wrong(name, "names no value, so no event can be so")
-        return tuple(self.stored(kind, attribute, one) if attribute else str(one) for one in values)
-
-    def attribute(self, key: str, kind: str, name: str) -> Attribute | None:
-        """The attribute of that kind of event, or None and a mistake."""
-        known = KINDS[kind].attributes if kind in KINDS else {}
-        if name not in known and kind in KINDS:
-            says = f"; it may say {', '.join(known)}" if known else ""
-            self.wrong(key, f"{kind} does not say {shown(name)}{_near(name, known)}{says}")
-        return known.get(name)
-
-    def stored(self, kind: str, attribute: Attribute, value: Any) -> Any:
-        """The attribute's value as an entry keeps it."""
-        if attribute.form == "yes_no":
-            return self.flag(attribute.name, value)
-        if attribute.form == "words":
-            if value is not True:
-                self.wrong(attribute.name, "is free text, which is not read: `true` asks whether anything was said")
-            return True
-        try:
-            return check_value(kind, attribute, value)
-        except UsageError as error:
-            hint = error.next_step[:1].lower() + error.next_step[1:].rstrip(".").replace("one of:", "one of")
-            self.wrong(attribute.name, f"cannot be {shown(value)}; {hint}")
-            return str(value)
-
-    def stages(self, key: str, value: Any) -> tuple[Stage, ...]:
-        return tuple(stage for row in self.each(key, value) if (stage := self.stage(row)))
-
-    def stage(self, row: Any) -> Stage | None:
-        table = self.known(row, ("every", "target", "for", "until"), ("every",))
-        spans = {name: self.span(name, table[name]) for name in ("every", "target", "for") if name in table}
-        until = self.event("until", table["until"]) if "until" in table else None
-        every = spans.get("every")
-        return Stage(every, spans.get("target"), spans.get("for"), until) if every else None
-
-    def extension(self, key: str, value: Any) -> Extension:
-        with self.inside(key, named=key):
-            table = self.known(value, ("event", "by", "up-to", "reasons"), ("event", "by"))
-            return Extension(
-                self.event("event", table["event"]) if "event" in table else "",
-                self.roles("by", table["by"]) if "by" in table else (),
-                self.span("up-to", table["up-to"]) if "up-to" in table else None,
-                self.flag("reasons", table.get("reasons", False)),
-            )
-
-    def chairs(self, key: str, value: Any) -> tuple[Chair, ...]:
-        return tuple(self.chair(key, row) for row in self.each(key, value))
-
-    def chair(self, key: str, row: Any) -> Chair:
-        table = self.known(row, ("event", "only", "unless", "if", "ok", "otherwise"), ("event", "ok"))
-        fits = {name: table[name] for name in ("event", "only", "unless") if name in table}
-        otherwise = self.one_of("otherwise", table.get("otherwise", "breach"), ("breach", "advice"))
-        facts = self.conditions("if", table["if"]) if "if" in table else {}
-        roles = self.roles("ok", table["ok"]) if "ok" in table else ()
-        pattern = self.pattern(key, fits) if "event" in fits else Pattern("")
-        return Chair(pattern, roles, otherwise, facts)
-
-    def exception(self, key: str, value: Any) -> Excuse:
-        with self.inside(key, named=key):
-            table = self.known(value, ("event", "about"), ("event", "about"))
-            about = self.texts("about", table["about"]) if "about" in table else ()
-            event = self.event("event", table["event"]) if "event" in table else ""
-            return Excuse(event, tuple(word.lower() for word in about))
-
 
 def shown(value: Any) -> str:
     """A value as it stands in a pack, in few words."""
@@ -414,29 +274,9 @@ def shown(value: Any) -> str:
     return repr(value)[:60]
 
 
-def _near(name: str, names: Iterable[str], least: float = 0.6) -> str:
-    near = difflib.get_close_matches(name, list(names), n=1, cutoff=least)
-    return f"; did you mean {near[0]!r}?" if near else ""
+def near(name: str, names: Iterable[str], least: float = 0.6) -> str:
+    """What was probably meant, as the end of a sentence; nothing where no name is like it."""
+    import difflib  # only where something is misspelt
 
-
-_Parse = Callable[[Any, str, Any], Any]
-
-CLAUSE_KEYS: Mapping[str, tuple[str, _Parse]] = {
-    "label": ("", Values.words), "strength": ("", Values.strength), "group": ("", Values.group), "cite": ("", Values.words),
-    "reading": ("", Values.words), "listed": ("", Values.flag),
-    "after": ("after", Values.triggers), "starts": ("starts", Values.events_or_plan), "of": ("of", Values.patterns),
-    "met-by": ("met_by", Values.patterns), "counted-from": ("counted_from", Values.events),
-    "within": ("within", Values.span), "target": ("target", Values.span), "first": ("first", Values.span),
-    "first-target": ("first_target", Values.span), "every": ("every", Values.span), "grid": ("grid", Values.flag),
-    "agreed": ("agreed", Values.agreed), "agreed-for": ("agreed_for", Values.agreed_for),
-    "early": ("early", Values.span), "repeats": ("repeats", Values.flag),
-    "implied-by": ("implied_by", Values.events_or_plan), "extension": ("extension", Values.extension),
-    "chair": ("chairs", Values.chairs), "exception": ("exception", Values.exception),
-    "reviewed-by": ("reviewed_by", Values.events), "not-applicable": ("not_applicable", Values.words),
-    "anchor": ("later", Values.anchor), "and-by": ("and_by", Values.patterns), "date-in": ("date_in", Values.names),
-    "before": ("before", Values.span), "stage": ("stages", Values.stages), "up-to": ("up_to", Values.span),
-    "until": ("until", Values.events), "who": ("who", Values.words), "gates": ("gates", Values.events),
-    "needs": ("needs", Values.patterns),
-    "stops": ("stops", Values.stops), "count-from": ("count_from", Values.event),
-}  # fmt: skip
-"""Every key that a rule, a `when` or an `other` may have: the clause's field and how it is read."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=least)
+    return f"; did you mean {found[0]!r}?" if found else ""

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from cin_cli.domain.timescale import Pack
 from cin_cli.policy.check import check
+from cin_cli.policy.keys import CLAUSE_KEYS
 from cin_cli.policy.mistake import Mistake, PackError
 from cin_cli.policy.pack import read, read_pack, shipped, text_of
 from cin_cli.policy.reader import SHAPES
 from cin_cli.policy.sense import NEEDED, USED
-from cin_cli.policy.values import CLAUSE_KEYS
 
 FOLDER = Path(__file__).parent / "broken"
 ROWS = list(csv.DictReader((FOLDER / "expected.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
