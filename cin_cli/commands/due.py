@@ -1,12 +1,12 @@
 """`cin due`: what is due next for each child, and why."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from cin_cli import context
-from cin_cli.errors import CinError, UsageError
+from cin_cli.errors import CinError, NotFound, UsageError
 
 app = typer.Typer()
 ROWS = 50
@@ -21,7 +21,7 @@ class OverdueError(CinError):
 
 @app.command()
 def due(
-    days: Annotated[int, typer.Option("--days", metavar="N", min=0, help="How many days ahead.")] = 28,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=0, max=10_000, help="How many days ahead.")] = 28,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
     worker: Annotated[
         str | None, typer.Option("--worker", metavar="NAME", help="One worker's children; `all` for everybody's.")
@@ -46,24 +46,35 @@ def due(
     """
     from cin_cli.store import packs
 
-    if known_on and not as_of:
-        as_of = known_on
-    day = _day(as_of) or context.today()
-    head = packs.head_in_force(context.store())
+    store, known = context.store(), _day(known_on)
+    day = _day(as_of) or known or context.today()
+    head = packs.head_in_force(store, known)
     if head is None:
-        raise UsageError("No procedure is in force, so nothing can be said to be due.",
-                         "`cin policy list` shows the procedures; `cin policy use ID` puts one in force.")  # fmt: skip
+        raise _no_procedure(known)
+    if known:
+        from cin_cli.store import projections
+
+        projections.overlay(store, known, context.read_pack)
     chosen, notes = _chosen(worker, team, case)
-    until = day + timedelta(days=-1 if overdue else days)
-    if known_on:
-        found = _as_known(day, _day(known_on) or day, until, chosen, all_)
-        notes = (*notes, f"As it was known on {known_on}, worked out afresh.")
-    else:
-        found = _stored(day, until, chosen, all_)
-    listed = _list(found, day, days, chosen, head, notes, each, rows, as_json or why)
+    asked = Asked(day, days, overdue, chosen, _calendar(known), each=each, rows=rows, whole=as_json or why)
+    found = _found(asked, everything=all_)
+    listed = _list(found, asked, _pack_line(head, asked), (*notes, *_as_known(known)))
     _show(listed, head, as_json=as_json, why=why, names=names)
     if check and listed.foot.overdue:
         raise OverdueError(f"{listed.foot.overdue} late.")
+
+
+class Asked(NamedTuple):
+    """What a due list is asked for: the day, how far ahead, whose, and how it is to be cut."""
+
+    day: date
+    days: int
+    only_late: bool
+    chosen: Any
+    calendar: Any
+    each: bool
+    rows: int | None
+    whole: bool
 
 
 def _day(text: str | None) -> date | None:
@@ -77,36 +88,76 @@ def _day(text: str | None) -> date | None:
     return read.day
 
 
+def _no_procedure(known: date | None) -> UsageError:
+    if known:
+        from cin_cli.domain.dates import words
+
+        return UsageError(f"No procedure was in force here at the end of {words(known)}, so nothing was said to be due.")
+    return UsageError("No procedure is in force, so nothing can be said to be due.",
+                      "`cin policy list` shows the procedures; `cin policy use ID` puts one in force.")  # fmt: skip
+
+
+def _as_known(known: date | None) -> tuple[str, ...]:
+    if known is None:
+        return ()
+    from cin_cli.domain.dates import words
+
+    return (f"As it was known at the end of {words(known)}, worked out afresh.",)
+
+
 def _chosen(worker: str | None, team: str | None, case: str | None) -> tuple[Any, tuple[str, ...]]:
     """Whose children: as asked, else mine when `cin config` knows me and some are mine, else everybody's."""
     from cin_cli.store.footer import Chosen
     from cin_cli.store.people import find_child, find_family, has_cases
 
     store = context.store()
-    if case:
+    if case is not None:
         family = find_family(store, case)
         refs = tuple(family.children) if family else (find_child(store, case).ref,)
         return Chosen(children=refs), ()
     if worker and worker.lower() == "all":
-        return Chosen(team=team), ()
-    if worker or team:
-        return Chosen(worker=worker, team=team), ()
-    me = context.known_me()
-    if me and has_cases(store, me):
-        return Chosen(worker=me), (f"{me}'s cases; `cin due --worker all` shows everybody's.",)
-    return Chosen(), ()
+        worker = None
+    elif worker is None and team is None:
+        me = context.known_me()
+        if me and has_cases(store, me):
+            return Chosen(worker=me), (f"{me}'s cases; `cin due --worker all` shows everybody's.",)
+    worker = None if worker is None else _known(worker, "worker")
+    team = None if team is None else _known(team, "team")
+    return Chosen(worker=worker, team=team), (f"{worker}'s cases.",) if worker else ()
 
 
-def _stored(day: date, until: date, chosen: Any, everything: bool) -> list[Any]:
+def _known(name: str, column: Literal["worker", "team"]) -> str:
+    """The name as it is written here; NotFound when no child has it: a slip of the pen is not an empty list."""
+    from cin_cli.store.people import there_are
+
+    known = there_are(context.store(), column)
+    for each in known:
+        if each.casefold() == name.strip().casefold():
+            return each
+    raise NotFound(f"No child here has the {column} {name!r}.",
+                   f"There are: {', '.join(known)}." if known else "No child has one yet.")  # fmt: skip
+
+
+def _calendar(known: date | None) -> Any:
+    from cin_cli.domain.calendar import england
+    from cin_cli.store.calendar import days_added
+
+    return england(days_added(context.store(), known))
+
+
+def _found(asked: Asked, *, everything: bool) -> list[Any]:
+    from cin_cli.domain.listing import is_late
     from cin_cli.domain.reading import read
     from cin_cli.store.items import items_on
 
-    calendar = _calendar()
+    until = asked.day + timedelta(days=-1 if asked.only_late else asked.days)
     rows = items_on(
-        context.store(), day, states=EVERY_STATE if everything else ("open",), listed=None if everything else True,
-        children=chosen.children, worker=chosen.worker, team=chosen.team, due_by=None if everything else until,
+        context.store(), asked.day, states=EVERY_STATE if everything else ("open",), listed=None if everything else True,
+        children=asked.chosen.children, worker=asked.chosen.worker, team=asked.chosen.team,
+        due_by=None if everything else until,
     )  # fmt: skip
-    return [(read(row.answer, day, calendar), _whose(row.child)) for row in rows]
+    found = [(read(row.answer, asked.day, asked.calendar), _whose(row.child)) for row in rows]
+    return [row for row in found if is_late(row[0])] if asked.only_late and not everything else found
 
 
 def _whose(child: Any) -> Any:
@@ -115,68 +166,40 @@ def _whose(child: Any) -> Any:
     return Whose(child.ref, child.initials, child.name, child.worker, child.family)
 
 
-def _as_known(day: date, known_on: date, until: date, chosen: Any, everything: bool) -> list[Any]:
-    """The items folded afresh from what had been typed by then, with the pack and calendar then in force."""
-    from cin_cli.domain.reading import read
-    from cin_cli.store import journal, projections
-
-    store = context.store()
-    rules = projections.rules_in_force(store, context.read_pack, known_on)
-    found = []
-    for child in journal.children(store):
-        if (chosen.children is not None and child.ref not in chosen.children) or (
-            chosen.worker and child.worker != chosen.worker) or (chosen.team and child.team != chosen.team):  # fmt: skip
-            continue
-        whose = _whose(child)
-        for answer in projections.answers_of(store, child.ref, rules, known_on):
-            is_open = answer.state == "open" and answer.wording.listed and answer.due and answer.due <= until
-            if answer.starts <= day and (answer.ends is None or day < answer.ends) and (everything or is_open):
-                assert rules is not None
-                found.append((read(answer, day, rules.calendar), whose))
-    return found
-
-
-def _calendar() -> Any:
-    from cin_cli.domain.calendar import england
-    from cin_cli.store.calendar import days_added
-
-    return england(days_added(context.store()))
-
-
-def _list(
-    found: list[Any], day: date, days: int, chosen: Any, head: dict[str, Any], notes: tuple[str, ...],
-    each: bool, rows: int | None, whole: bool,
-) -> Any:  # fmt: skip
+def _list(found: list[Any], asked: Asked, pack: str, notes: tuple[str, ...]) -> Any:
     from cin_cli.domain.listing import DueList, lines
     from cin_cli.render.table import on_terminal
     from cin_cli.store.footer import foot
 
-    made = lines([row for row in found if row[0].open and row[0].answer.wording.listed], each=each)
-    limit = rows if rows is not None else (ROWS if on_terminal() and not whole else 0)
+    made = lines([row for row in found if row[0].open and row[0].answer.wording.listed], each=asked.each)
+    limit = asked.rows if asked.rows is not None else (ROWS if on_terminal() and not asked.whole else 0)
     shown = made[:limit] if limit else made
-    under = foot(context.store(), day, day + timedelta(days=days), chosen)
+    under = foot(context.store(), asked.day, asked.day + timedelta(days=asked.days), asked.chosen)
     return DueList(
-        day, tuple(shown), under, days, _pack_line(head, day), notes, None if made else _next(day, chosen),
-        len(made) - len(shown), tuple(found),
+        asked.day, tuple(shown), under, asked.days, pack, notes, None if made else _next(asked), len(made) - len(shown),
+        tuple(found), only_late=asked.only_late, of_one_worker=asked.chosen.worker is not None,
     )  # fmt: skip
 
 
-def _next(day: date, chosen: Any) -> Any:
+def _next(asked: Asked) -> Any:
     from cin_cli.domain.reading import read
     from cin_cli.store.items import items_on
 
-    rows = items_on(context.store(), day, listed=True, children=chosen.children, worker=chosen.worker, team=chosen.team, limit=1)
-    return read(rows[0].answer, day, _calendar()) if rows else None
+    chosen = asked.chosen
+    rows = items_on(
+        context.store(), asked.day, listed=True, children=chosen.children, worker=chosen.worker, team=chosen.team, limit=1
+    )
+    return read(rows[0].answer, asked.day, asked.calendar) if rows else None
 
 
-def _pack_line(head: dict[str, Any], day: date) -> str:
+def _pack_line(head: dict[str, Any], asked: Asked) -> str:
     from cin_cli.domain.dates import words
 
     said = f"By {head['authority']}'s procedure ({head['id']})"
     review = head.get("review_due")
-    if review and date.fromisoformat(review) < day:
+    if review and date.fromisoformat(review) < asked.day:
         said += f", whose own review was due {words(date.fromisoformat(review))}"
-    return f"{said}. Bank holidays are known until {words(_calendar().declared_until)}."
+    return f"{said}. Bank holidays are known until {words(asked.calendar.declared_until)}."
 
 
 def _show(listed: Any, head: dict[str, Any], *, as_json: bool, why: bool, names: bool) -> None:

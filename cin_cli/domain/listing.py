@@ -98,6 +98,7 @@ class Foot(NamedTuple):
     """What stands under the list, so that nothing which could not be worked out disappears."""
 
     overdue: int = 0
+    past_usual: int = 0
     today: int = 0
     coming: int = 0
     later: int = 0
@@ -105,6 +106,7 @@ class Foot(NamedTuple):
     assumed: tuple[tuple[str, int], ...] = ()
     outside: tuple[tuple[str, int], ...] = ()
     longest_unseen: tuple[tuple[str, date | None], ...] = ()
+    never_seen: tuple[str, ...] = ()
     open_children: int = 0
 
 
@@ -120,6 +122,8 @@ class DueList(NamedTuple):
     next: Item | None = None
     left_out: int = 0
     everything: tuple[tuple[Item, Whose], ...] = ()
+    only_late: bool = False
+    of_one_worker: bool = False
 
 
 def lines(items: Iterable[tuple[Item, Whose]], *, each: bool = False) -> list[Line]:
@@ -145,14 +149,17 @@ def lateness(item: Item) -> str:
         return ""
     if item.status == "overdue":
         late = (item.day - due).days
-        if item.answer.wording.strength == "ideally":
-            return "past the usual"
-        return f"LATE {late} day{'s' if late != 1 else ''}"
+        return f"LATE {late} day{'s' if late != 1 else ''}" if is_late(item) else "past the usual"
     if item.status == "due_today":
         return "today"
     ahead = (due - item.day).days
     words = f"{ahead} day{'s' if ahead != 1 else ''}"
     return f"soon: {words}" if is_soon(item) else f"in {words}"
+
+
+def is_late(item: Item) -> bool:
+    """Past its day, and not of what a procedure only calls usual."""
+    return item.status == "overdue" and item.answer.wording.strength != "ideally"
 
 
 def is_soon(item: Item) -> bool:

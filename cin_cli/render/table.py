@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 Tone = Literal["", "late", "today", "soon", "quiet"]
 NARROWEST = 14
 """A column that wraps is never made narrower than this."""
-GAP = "  "
+WIDEST = 100
+"""Prose is not made wider than this: nobody reads longer lines."""
+GAP, NARROW_GAP = "  ", " "
+"""Between two columns; the narrow one where the screen would otherwise be too narrow."""
 STYLES = {"late": "bold red", "today": "bold yellow", "soon": "yellow", "quiet": "dim", "": ""}
 
 
@@ -68,23 +71,24 @@ def _draw(columns: Sequence[Column], rows: Rows) -> None:
     console = Console(highlight=False)
     texts = [[printable(cell.text).replace("\n", " ") for cell in row] for row in rows]
     longest = [max(_cells(c.heading), *(_cells(row[i]) for row in texts)) for i, c in enumerate(columns)]
-    widths = _widths(columns, longest, console.width)
+    gap = GAP if sum(longest) + len(GAP) * (len(columns) - 1) <= console.width else NARROW_GAP
+    widths = _widths(columns, longest, console.width, gap)
     page = Text()
-    _add(page, [c.heading for c in columns], widths, ["bold"] * len(columns))
-    page.append("─" * (sum(widths) + len(GAP) * (len(widths) - 1)) + "\n")
+    _add(page, [c.heading for c in columns], widths, ["bold"] * len(columns), gap)
+    page.append("─" * (sum(widths) + len(gap) * (len(widths) - 1)) + "\n")
     for row, words in zip(rows, texts, strict=True):
-        _add(page, words, widths, [STYLES[cell.tone] for cell in row])
+        _add(page, words, widths, [STYLES[cell.tone] for cell in row], gap)
     console.print(page, soft_wrap=True, end="")
 
 
-def _add(page: "Text", texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> None:
+def _add(page: "Text", texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], gap: str) -> None:
     """One row of the table: as many lines as its longest cell needs."""
     folded = [_fold(text, width) for text, width in zip(texts, widths, strict=True)]
     for number in range(max(map(len, folded))):
         for place, (lines, width, style) in enumerate(zip(folded, widths, styles, strict=True)):
             line = lines[number] if number < len(lines) else ""
             page.append(line, style)
-            page.append(" " * (width - _cells(line)) + GAP if place + 1 < len(widths) else "\n")
+            page.append(" " * (width - _cells(line)) + gap if place + 1 < len(widths) else "\n")
 
 
 def _fold(text: str, width: int) -> list[str]:
@@ -93,6 +97,19 @@ def _fold(text: str, width: int) -> list[str]:
     import textwrap
 
     return textwrap.wrap(text, width) or [""]
+
+
+def folded(text: str) -> str:
+    """A sentence in lines as wide as the screen (at most 100), its indent kept, no word and no date cut."""
+    import re
+    import shutil
+    import textwrap
+
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+    indent = text[: len(text) - len(text.lstrip())]
+    whole = re.sub(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b", lambda day: day[0].replace(" ", "\0"), text)
+    made = textwrap.fill(whole, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
+    return made.replace("\0", " ")
 
 
 def _cells(text: str) -> int:
@@ -104,10 +121,10 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-def _widths(columns: Sequence[Column], longest: Sequence[int], screen: int) -> list[int]:
+def _widths(columns: Sequence[Column], longest: Sequence[int], screen: int, gap: str) -> list[int]:
     """A width for each column: that of its longest text, but what wraps shares what the screen has left."""
     widths = list(longest)
-    over = sum(widths) + len(GAP) * (len(widths) - 1) - screen
+    over = sum(widths) + len(gap) * (len(widths) - 1) - screen
     wrapping = [i for i, column in enumerate(columns) if column.wraps]
     while over > 0 and any(widths[i] > NARROWEST for i in wrapping):
         widest = max(wrapping, key=lambda i: widths[i])

@@ -15,11 +15,12 @@ _COLUMNS = {
     "family_member": "family, child, since",
     "person": "ref, family, name, relation, audience",
 }
+TABLES = tuple(_COLUMNS)
 
 
-def remake(store: Store) -> None:
+def remake(store: Store, known_on: date | None = None) -> None:
     """Make the families and people again from what the journal says."""
-    rows = made(store)
+    rows = made(store, known_on)
     for table, columns in _COLUMNS.items():
         store.run(f"DELETE FROM {table}")  # noqa: S608
         marks = ", ".join("?" * (columns.count(",") + 1))

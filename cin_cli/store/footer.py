@@ -40,11 +40,12 @@ def foot(store: Store, day: date, until: date, chosen: Chosen) -> Foot:
     counts = _counts(store, day, until, chosen)
     statuses = _statuses(store, day, chosen)
     return Foot(
-        *counts,
+        **counts,
         unknown=tuple(_unknown(store, day, chosen)),
         assumed=tuple(_assumed(store, day, chosen)),
         outside=tuple((status, statuses[status]) for status in _OUTSIDE if status in statuses),
         longest_unseen=tuple(_unseen(store, day, chosen)),
+        never_seen=tuple(_never_seen(store, day, chosen)),
         open_children=statuses.get("open", 0),
     )
 
@@ -56,13 +57,18 @@ def _from_deadline(state: str, chosen: Chosen) -> str:
     )
 
 
-def _counts(store: Store, day: date, until: date, chosen: Chosen) -> tuple[int, int, int, int]:
+def _counts(store: Store, day: date, until: date, chosen: Chosen) -> dict[str, int]:
     sql = (
-        "SELECT sum(d.due < :day), sum(d.due = :day), sum(d.due > :day AND d.due <= :until), sum(d.due > :until) "
+        f"SELECT sum(d.due < :day AND NOT {_USUAL}), sum(d.due < :day AND {_USUAL}), sum(d.due = :day), "
+        "sum(d.due > :day AND d.due <= :until), sum(d.due > :until) "
         + _from_deadline("open", chosen)
     )
-    overdue, today, coming, later = store.row(sql, chosen.values(day, until=until.isoformat()))
-    return overdue or 0, today or 0, coming or 0, later or 0
+    found = store.row(sql, chosen.values(day, until=until.isoformat()))
+    return {name: count or 0 for name, count in zip(_COUNTED, found, strict=True)}
+
+
+_COUNTED = ("overdue", "past_usual", "today", "coming", "later")
+_USUAL = "(SELECT text ->> 'strength' = 'ideally' FROM wording WHERE id = d.wording)"
 
 
 def _unknown(store: Store, day: date, chosen: Chosen) -> Iterable[Unknown]:
@@ -104,3 +110,15 @@ def _unseen(store: Store, day: date, chosen: Chosen) -> Iterable[tuple[str, date
         + "ORDER BY last, c.ref LIMIT 3"
     )
     return [(ref, date.fromisoformat(last)) for ref, last in store.rows(sql, chosen.values(day))]
+
+
+def _never_seen(store: Store, day: date, chosen: Chosen) -> Iterable[str]:
+    """Open children of whom nothing says, and nothing had to be assumed, that they were ever seen."""
+    sql = (
+        "SELECT c.ref FROM standing s JOIN child_now n ON n.child = s.child JOIN child c ON c.id = s.child "  # noqa: S608
+        + f"WHERE s.status = 'open' AND {_ON_DAY.format('s')} AND {chosen.tests} "
+        + "AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.child = s.child AND v.day <= :day) "
+        + "AND NOT EXISTS (SELECT 1 FROM deadline d, json_each(d.more, '$.assumed') a WHERE d.child = s.child "
+        + f"AND d.state = 'open' AND {_ON_DAY.format('d')} AND a.value = 'seen') ORDER BY c.ref"
+    )
+    return [ref for (ref,) in store.rows(sql, chosen.values(day))]

@@ -28,9 +28,9 @@ def in_force(store: Store, known_on: date | None = None) -> tuple[str, str] | No
     return (text, digest) if text is not None and digest else None
 
 
-def head_in_force(store: Store) -> dict[str, Any] | None:
+def head_in_force(store: Store, known_on: date | None = None) -> dict[str, Any] | None:
     """What is kept beside the text of the pack in force for a due list to say, or None."""
-    digest = digest_in_force(store)
+    digest = digest_in_force(store, known_on)
     head = store.value("SELECT head FROM pack WHERE digest = ?", (digest,)) if digest else None
     return {**json.loads(head), "digest": digest} if head is not None else None
 

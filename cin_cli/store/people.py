@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cin_cli.errors import NotFound, UsageError
 from cin_cli.store.database import Store
@@ -114,6 +114,12 @@ def family_refs(store: Store) -> list[str]:
 def has_cases(store: Store, worker: str) -> bool:
     """Whether any child is this worker's."""
     return bool(store.value("SELECT 1 FROM child_now WHERE worker = ? LIMIT 1", (worker,)))
+
+
+def there_are(store: Store, column: Literal["worker", "team"]) -> list[str]:
+    """The workers, or teams, that children here have."""
+    rows = store.rows(f"SELECT DISTINCT {column} FROM child_now WHERE {column} IS NOT NULL ORDER BY {column}")  # noqa: S608
+    return [name for (name,) in rows]
 
 
 def person_of(store: Store, ref: str) -> Person | None:

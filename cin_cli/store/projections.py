@@ -17,7 +17,7 @@ from cin_cli.store.database import Store
 from cin_cli.store.items import Row, counts_on, items_on, last_seen_on, statuses_on
 
 __all__ = [
-    "ReadPack", "Row", "answers_of", "check", "counts_on", "follow", "items_on", "last_seen_on", "rebuild", "refresh",
+    "ReadPack", "Row", "check", "counts_on", "follow", "items_on", "last_seen_on", "overlay", "rebuild", "refresh",
     "rules_in_force", "stale", "statuses_on",
 ]  # fmt: skip
 
@@ -71,6 +71,21 @@ def rebuild(store: Store, read_pack: ReadPack) -> int:
     return len(children)
 
 
+def overlay(store: Store, known_on: date, read_pack: ReadPack) -> None:
+    """Lay tables made from what had been recorded by the end of that day over the derived ones, for this connection only.
+
+    Whatever reads then reads what was known; nothing is written to the file.
+    """
+    rules = rules_in_force(store, read_pack, known_on)
+    for table in ("child", "wording", *families.TABLES, *_TABLES):
+        made = store.value("SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?", (table,))
+        store.run(made.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+    store.run("INSERT INTO temp.child SELECT * FROM main.child")
+    families.remake(store, known_on)
+    for child in _all_children(store):
+        _write(store, child, rows_of(store, child, rules, known_on))
+
+
 def check(store: Store, read_pack: ReadPack) -> Iterator[str]:
     """Work everything out again and say what differs from what is stored, one sentence each."""
     if families.made(store) != families.stored(store):
@@ -101,15 +116,12 @@ def rules_in_force(store: Store, read_pack: ReadPack, known_on: date | None = No
     return Rules(read_pack(chosen[0]), england(calendar.days_added(store, known_on)))
 
 
-def answers_of(store: Store, ref: str, rules: Rules | None, known_on: date | None = None) -> list[Answer]:
-    """One child's timetable, worked out afresh from the entries."""
-    return _timetable(store, ref, _events(store, ref, known_on), rules, known_on)
-
-
-def rows_of(store: Store, child: int, rules: Rules | None) -> dict[str, list[tuple[Any, ...]]]:
-    """Every derived row of one child by table, as the journal has it now; nothing is written."""
+def rows_of(
+    store: Store, child: int, rules: Rules | None, known_on: date | None = None
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Every derived row of one child by table, as the journal has it now, or had it then; nothing is written."""
     ref = store.value("SELECT ref FROM child WHERE id = ?", (child,))
-    events = _events(store, ref)
+    events = _events(store, ref, known_on)
     if not events:
         return {table: [] for table in _TABLES}
     family = store.value("SELECT family FROM family_member WHERE child = ?", (child,))
@@ -119,7 +131,7 @@ def rows_of(store: Store, child: int, rules: Rules | None) -> dict[str, list[tup
         "case_file": [(n, e["opened"], e["closed"], e["reason"]) for n, e in enumerate(made.episodes, 1)],
         "seen": sorted((day, int(alone)) for day, alone in made.seen.items()),
         "standing": made.standing,
-        "deadline": sorted(map(answers.packed, _timetable(store, ref, events, rules)), key=repr),
+        "deadline": sorted(map(answers.packed, _timetable(store, ref, events, rules, known_on)), key=repr),
     }
 
 
