@@ -5,6 +5,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from cin_cli.domain.entry import FORESEEN
 from cin_cli.policy.trycase import ABOUT_THE_EVENT
 
 YES_NO = {True: "yes", False: "no"}
@@ -58,9 +59,9 @@ def _bare(cin, ref, on):
 
 
 def _by(events, day):
-    """What had happened by the day, and what was booked; what was written up only later was not written up yet."""
+    """What had happened by the day, what was booked or foreseen; what was written up only later was not written up yet."""
     for event in events:
-        if event.get("planned") or _date(event) <= day:
+        if event.get("planned") or event["type"] in FORESEEN or _date(event) <= day:
             later = "recorded_on" in event and date.fromisoformat(str(event["recorded_on"])) > day
             yield {name: value for name, value in event.items() if not (later and name == "recorded_on")}
 

@@ -1,0 +1,90 @@
+"""The same of the shapes that no pack that ships has yet: the guide's own examples, put in force together."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cin_cli.policy import pack as packs
+from cin_cli.policy.reader import SHAPES
+from tests.policy._recorded import done, tell
+from tests.policy._settle import settle, settled
+
+GUIDE = (Path(__file__).parents[2] / "cin_cli" / "packs" / "README.md").read_text(encoding="utf-8")
+EVERY_SHAPE = "\n".join(re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
+ORDER = {"type": "supervision_order_made", "date": "2026-01-05"}
+PLAN = {"type": "cin_plan_started", "date": "2026-01-05"}
+DECISION = {"type": "cin_decision", "date": "2026-01-05"}
+INITIAL = {"type": "cin_meeting_initial", "date": "2026-01-05"}
+
+ASKED_OF = [
+    ("order-review", "2026-03-01", "due", [ORDER | {"months": 6}]),
+    ("order-review", "2026-04-06", "overdue", [ORDER | {"months": 12}]),
+    ("order-ends", "2026-11-01", "due", [ORDER | {"months": 12}]),
+    ("order-ends", "2026-05-20", "overdue", [ORDER | {"expires_on": "2026-07-01"}]),
+    ("order-ends", "2026-01-06", "undetermined", [ORDER]),
+    ("pre-birth-plan", "2026-02-02", "due", [{"type": "expected_date_of_delivery", "date": "2026-06-01"}]),
+    ("pre-birth-plan", "2026-04-02", "due_today", [{"type": "expected_date_of_delivery", "date": "2026-06-01"}]),
+    ("next-review-agreed", "2026-02-02", "due_today", [INITIAL | {"next_review_agreed": "2026-02-02"}]),
+    ("next-review-agreed", "2026-01-06", "undetermined", [INITIAL]),
+    ("plan-written", "2026-01-13", "due", [DECISION, {"type": "assessment_finished", "date": "2026-01-12"}]),
+    ("visit-in-stages", "2026-01-09", "due", [DECISION]),
+    ("visit-in-stages", "2026-01-27", "overdue", [DECISION, INITIAL | {"date": "2026-01-12"}]),
+    ("visit-by-age", "2026-01-09", "undetermined", [PLAN]),
+    ("visit-by-age", "2026-01-20", "overdue", [
+        PLAN, {"type": "fact_recorded", "date": "2026-01-05", "fact": "date_of_birth", "value": "2023-05-01"},
+    ]),
+    ("re-referral-3-months", "2026-02-03", "advice", [
+        {"type": "case_closed", "date": "2026-01-05"},
+        {"type": "referral_received", "date": "2026-02-02", "threshold_level": "4"},
+    ]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def told(cin, monkeypatch, tmp_path):
+    """`told(events, day)`: a case file that follows the guide's examples, and what happened in it by that day."""
+    pack = tmp_path / "every-shape.toml"
+    pack.write_text(EVERY_SHAPE, encoding="utf-8")
+    monkeypatch.setenv("CIN_TODAY", "2026-01-05")
+    done(cin, "init")
+    done(cin, "policy", "use", pack)
+    return lambda events, day: tell(cin, monkeypatch, {"events": events}, date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(("rule", "day", "status", "events"), ASKED_OF)
+def test_what_a_rule_asks_for_is_settled_by_the_command_it_gives(told, rule, day, status, events):
+    case = told(events, day)
+    item = first_open(case.items(), rule)
+    assert item["status"] == status, item["why"]
+    after = settle(case, None, item)
+    assert settled(item, after), (item["settle"], item["why"], after and after["why"])
+
+
+def first_open(items, rule):
+    """The first item of a rule that is not met."""
+    return next(item for (name, _), item in sorted(items.items()) if name == rule and item["met_on"] is None)
+
+
+def test_of_two_things_asked_for_the_command_gives_one_and_then_the_other(told):
+    case = told([PLAN], "2026-02-16")
+    first = first_open(case.items(), "fixed-days")
+    assert first["settle"].startswith("cin meeting record")
+    second = settle(case, None, first)
+    assert second["settle"].startswith("cin visit record") and second["status"] == "due_today"
+    assert settle(case, None, second)["status"] == "met"
+
+
+def test_what_stands_before_closing_is_named_one_after_the_other_until_all_is_in_place(told):
+    case = told([PLAN, {"type": "cin_meeting_review", "date": "2026-01-20", "outcome": "close"}], "2026-02-02")
+    closing = case.items()["closing", 1]
+    assert (closing["status"], closing["warnings"]) == ("advice", ["the final minutes have not been sent"])
+    done(case.cin, "event", "record", "minutes_distributed", *case.refs.values(), "--on", case.day)
+    assert case.items()["closing", 1]["status"] == "ok"
+
+
+def test_every_shape_of_the_guide_that_no_pack_ships_with_is_asked_here():
+    shipped = {rule.shape for name in packs.shipped() for rule in packs.read_pack(packs.text_of(name)).rules}
+    here = {rule.shape for rule in packs.read_pack(EVERY_SHAPE).rules if rule.id in {row[0] for row in ASKED_OF}}
+    assert here | shipped == set(SHAPES) - {"milestone"}  # read as `once`
