@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from cin_cli.main import printable
+from cin_cli.main import COMMANDS, printable
 from tests.commands._children import opened
 
 GONE = "\N{REPLACEMENT CHARACTER}"
@@ -40,3 +40,10 @@ def test_a_name_pasted_from_elsewhere_is_listed_as_it_was_pasted(york):
     name = "Anne\u00a0Marie نی\u200cکا"
     opened("AB12", name=name)
     assert name in york("case", "list", "--names").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_commands_help_is_plain_and_about_the_command_only(cin, command):
+    done = cin(command, "--help")
+    assert done.code == 0 and f"cin {command} [" in done.out.splitlines()[0]
+    assert "completion" not in done.out and "╭" not in done.out

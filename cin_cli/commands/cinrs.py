@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from cin_cli.render.cinrs import Page
     from cin_cli.store.people import Child
 
-app = typer.Typer(no_args_is_help=True, help="Check the criteria of Essex's Child in Need Reviewing Service.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="Check the criteria of Essex's Child in Need Reviewing Service.",
+)  # fmt: skip
 FOUND = 10
 
 

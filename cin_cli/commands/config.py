@@ -7,7 +7,7 @@ import typer
 from cin_cli import context
 from cin_cli.errors import UsageError
 
-app = typer.Typer(no_args_is_help=True, help="Who I am, and which files are used.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Who I am, and which files are used.")
 _FILES = {"db": "db", "key-file": "key_file"}
 
 

@@ -8,7 +8,10 @@ import typer
 from cin_cli import context
 from cin_cli.errors import CinError, UsageError
 
-app = typer.Typer(no_args_is_help=True, help="The case file: where it is, whether it is sound, copies.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="The case file: where it is, whether it is sound, copies.",
+)  # fmt: skip
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 from cin_cli import context
 from cin_cli.errors import CinError, NotFound, UsageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 ROWS = 50
 EVERY_STATE = ("open", "met", "met_late", "not_applicable", "undetermined", "ok", "advice", "breach")
 

@@ -8,7 +8,7 @@ import typer
 from cin_cli import context
 from cin_cli.errors import CinError, NotFound, Refused
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 NOTEBOOK = (
     "This is a notebook of your own. It is not the council's system of record: "

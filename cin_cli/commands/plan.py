@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cin_cli.domain.entry import Entry
     from cin_cli.domain.plan import Copy, Plan
 
-app = typer.Typer(no_args_is_help=True, help="Write, show and render the plan.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Write, show and render the plan.")
 Case = Annotated[str, typer.Argument(metavar="CASE", help="A child's reference, or a family's (F7).")]
 From = Annotated[str | None, typer.Option("--from", metavar="FILE", help="Read the form from a file (- for standard input).")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day this version was agreed; else today.")]

@@ -9,7 +9,7 @@ from cin_cli import context
 from cin_cli.domain.entry import KINDS, Entry, entry
 from cin_cli.errors import CinError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _SHOWN = 12
 
 
