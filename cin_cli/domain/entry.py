@@ -225,6 +225,11 @@ def kind_of(name: str) -> Kind:
     raise UsageError(f"There is no kind of entry called {name!r}.", hint)
 
 
+def names_another(kind: str) -> bool:
+    """Whether an entry of this kind can say which event it follows (`of`)."""
+    return "of" in KINDS[kind].attributes
+
+
 def checked(kind: Kind, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
     """The attributes' values as (facts, words); raises UsageError for an unknown attribute or value, with the list."""
     facts: dict[str, Any] = {}

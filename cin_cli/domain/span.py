@@ -46,6 +46,20 @@ class Span:
         second = self.other.after(day, calendar, times)
         return max(end, second) if self.later else min(end, second)
 
+    def ends(self, day: date, time: str | None, calendar: Calendar) -> tuple[date, datetime | None]:
+        """The last day in time, and the moment of it where hours after a known time of day are what ends it."""
+        moment = self.time_after(day, time)
+        ends = (moment.date() if moment else replace(self, other=None).after(day, calendar)), moment
+        if self.other is None:
+            return ends
+        second = self.other.ends(day, time, calendar)
+        return max(ends, second, key=_moment_of) if self.later else min(ends, second, key=_moment_of)
+
+    @property
+    def in_hours(self) -> bool:
+        """Whether hours are counted, in it or in its second length."""
+        return self.unit == "hours" or bool(self.other and self.other.in_hours)
+
     def before(self, day: date, calendar: Calendar) -> date:
         """The last day that is still so long before `day`; of two lengths, the earlier day, or the `later`."""
         end = self._plain(day, -self.count, calendar)
@@ -103,6 +117,12 @@ class Span:
     def __str__(self) -> str:
         said = f"{self.count} {self.unit}{' inclusive' if self.inclusive else ''}"
         return said if self.other is None else f"the {'later' if self.later else 'earlier'} of {said} and {self.other}"
+
+
+def _moment_of(end: tuple[date, datetime | None]) -> tuple[date, str]:
+    """To compare ends: a day without an hour runs to its end."""
+    day, moment = end
+    return day, f"{moment:%H:%M}" if moment else "24:00"
 
 
 def _weekdays_on(day: date, count: int) -> date:

@@ -70,6 +70,8 @@ def _rows(expected: Expectation, pack: Pack, calendar: Calendar) -> list[dict[st
 
 def _differing(says: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[Difference]:
     about = [item for item in rows if _is_about(item, says)]
+    if "status" in says and says["status"] is None:
+        return [Difference("items", "none", str(len(about)))] if about else []
     if not about:
         return [Difference("items", "one", f"none of the {len(rows)} of this rule is the one meant" if rows else "none")]
     fitting = [item for item in about if _agrees(item, says)]

@@ -35,10 +35,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as it stood on a day, and what started it."""
+    """A series as it stood on a day, what started it, and the stretch in which its clocks run."""
 
     view: View
     start: Start
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _start(view: View, clause: Clause, phase: Phase) -> Start | None:
 
 def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Occurrence]:
     clause = pick(view.day).clause
-    series = Series(view, start)
+    series = Series(view, start, phase)
     anchor = _first_anchor(view, clause, phase, start)
     for event, pattern in _after(view, clause, start.day, phase.end):
         if pattern is None:  # to count from, and meets nothing
@@ -130,8 +131,8 @@ def _next_point(series: Series, chosen: Chosen, anchor: Anchor, due: date | None
 def _first_anchor(view: View, clause: Clause, phase: Phase, start: Start) -> Anchor:
     since = phase.since.start if phase.since else date.min
     last: Anchor | None = None
-    for event, pattern in _events(view, clause):
-        if since < event.date <= start.day and (last is None or event.date >= last.day):
+    for event, pattern in _events(view, clause, since):
+        if event.date <= start.day and (last is None or event.date >= last.day):
             first = pattern is None
             last = Anchor(event.date, event.kind, first, pattern.assumed(event) if pattern else (), event)
     if last and not clause.grid:
@@ -141,26 +142,29 @@ def _first_anchor(view: View, clause: Clause, phase: Phase, start: Start) -> Anc
 
 def _after(view: View, clause: Clause, start: date, end: date) -> Iterable[tuple[Event, Pattern | None]]:
     done: date | None = None
-    for event, pattern in _events(view, clause):
-        if start < event.date <= end and event.date != done:
+    for event, pattern in _events(view, clause, start):
+        if event.date <= end and event.date != done:
             done = event.date  # twice on one day is once
             yield event, pattern
 
 
-def _events(view: View, clause: Clause) -> list[tuple[Event, Pattern | None]]:
-    counted = [(event, None) for event in view.of_kinds(clause.counted_from)]
-    rows: list[tuple[Event, Pattern | None]] = [*_done(view, clause), *counted]
+def _events(view: View, clause: Clause, since: date) -> list[tuple[Event, Pattern | None]]:
+    """What is counted from, after that day: what was done, and what meets nothing."""
+    counted = [(event, None) for event in view.of_kinds(clause.counted_from) if event.date > since]
+    rows: list[tuple[Event, Pattern | None]] = [*_done(view, clause, since), *counted]
     return sorted(rows, key=lambda row: row[0].date)
 
 
-def _done(view: View, clause: Clause) -> list[tuple[Event, Pattern]]:
-    """Each time that it was done; where two things are asked for, each time that both have been, since the last."""
+def _done(view: View, clause: Clause, since: date) -> list[tuple[Event, Pattern]]:
+    """Each time that it was done after that day; where two things are asked for, each time that both were, since the last."""
+    first = [row for row in view.fitting(clause.met_by) if row[0].date > since]
     if not clause.and_by:
-        return view.fitting(clause.met_by)
+        return first
     found: list[tuple[Event, Pattern]] = []
     one: tuple[Event, Pattern] | None = None
     other: tuple[Event, Pattern] | None = None
-    rows = [(row, True) for row in view.fitting(clause.met_by)] + [(row, False) for row in view.fitting(clause.and_by)]
+    second = [row for row in view.fitting(clause.and_by) if row[0].date > since]
+    rows = [(row, True) for row in first] + [(row, False) for row in second]
     for row, is_first in sorted(rows, key=lambda each: each[0][0].date):
         one, other = (row, other) if is_first else (one, row)
         if one and other:
@@ -173,8 +177,10 @@ def _half(view: View, clause: Clause, anchor: Anchor, end: date) -> Half | None:
     if not clause.and_by:
         return None
 
+    since = max(anchor.day, anchor.said.date) if anchor.said else anchor.day
+
     def last(patterns: tuple[Pattern, ...]) -> tuple[Event, Pattern] | None:
-        return next((row for row in view.fitting(patterns) if anchor.day < row[0].date <= end), None)
+        return next((row for row in view.fitting(patterns) if since < row[0].date <= end), None)
 
     return both(last(clause.met_by), last(clause.and_by), clause)[1]
 
@@ -228,7 +234,8 @@ def _stage_over(series: Series, stage: Stage, day: date) -> bool:
         return True
     if stage.until is None:
         return False
-    return any(series.start.day <= event.date <= day for event in series.view.of_kinds((stage.until,)))
+    came = series.view.in_phase(series.phase, series.view.of_kinds((stage.until,)))
+    return any(event.date <= day for event in came)
 
 
 def _due(series: Series, anchor: Anchor, chosen: Chosen) -> date | None:

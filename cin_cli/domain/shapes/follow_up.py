@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cin_cli.domain.case import View
-from cin_cli.domain.entry import Event
+from cin_cli.domain.entry import Event, names_another
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick, met
 from cin_cli.domain.shapes.once import Hit, ends, whole_days
 from cin_cli.domain.timescale import Pattern
@@ -30,7 +30,10 @@ def beside(view: View, event: Event) -> bool:
 
 
 def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> dict[int, tuple[Event, Pattern]]:
-    """Which event follows which: the one it names (`of`), else the earliest unmet one on or before it."""
+    """Which event follows which: the one it names (`of`), else the earliest unmet one on or before it.
+
+    What cannot name another, such as a visit, follows every one that waits.
+    """
     found: dict[int, tuple[Event, Pattern]] = {}
     unnamed = []
     for event, pattern in view.fitting(patterns):
@@ -43,9 +46,8 @@ def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> 
                 found[i] = (event, pattern)
                 break
     for event, pattern in unnamed:
-        free = [i for i, anchor in enumerate(held) if i not in found and anchor.date <= event.date]
-        if free:
-            found[free[0]] = (event, pattern)
+        free = [i for i, anchor in enumerate(held) if i not in found and anchor.date <= event.date and anchor is not event]
+        found |= dict.fromkeys(free[:1] if names_another(event.kind) else free, (event, pattern))
     return found
 
 
@@ -64,7 +66,7 @@ def _one(
     if within is None:
         return replace(asked, state="undetermined", missing=("within",))
     hit = Hit(start.date, start.kind, time=start.get("time"))
-    due, moment = ends(within, hit, view), within.time_after(hit.day, hit.time)
+    due, moment = within.ends(hit.day, hit.time, view.calendar)
     because = after(within, hit.event, hit.day, hit.time) + holidays(within, hit.day, due, view.calendar)
     target = ends(clause.target, hit, view) if clause.target else None
     asked = replace(

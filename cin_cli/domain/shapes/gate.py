@@ -17,13 +17,18 @@ def gate(view: View, pick: Pick) -> list[Occurrence]:
     if not clause.needs:
         because = "cin states what closing asks for and does not yet check it"
         return [Occurrence("undetermined", missing=("closing_checks",), because=because)]
-    found, since = [], date.min
-    for event in view.of_kinds(clause.gates):
-        found.append(_judged(view, clause, since, event))
-        since = event.date
-    if not found or view.stopped(clause.stops) is None:
-        found.append(_ahead(view, clause, since))
-    return found
+    found = [_judged(view, clause, event) for event in view.of_kinds(clause.gates)]
+    stop = view.stopped(clause.stops)
+    if stop and not found:
+        return [Occurrence("lapsed", stop=stop)]
+    return found if stop else [*found, _ahead(view, clause)]
+
+
+def _since(view: View, clause: Clause, day: date) -> date:
+    """Since when what a gate needs must have happened: since clocks began to run, or since the gate was last passed by then."""
+    phase = [phase for phase in view.phases(clause.stops) if phase.begin <= day][-1]
+    passed = [event.date for event in view.of_kinds(clause.gates) if phase.begin <= event.date < day and event.date != phase.end]
+    return max([phase.begin, *(date.fromordinal(before.toordinal() + 1) for before in passed)])
 
 
 def _lacking(view: View, clause: Clause, since: date, until: date) -> list[Pattern]:
@@ -35,8 +40,8 @@ def _named(needs: list[Pattern]) -> tuple[str, ...]:
     return tuple(need.says or f"{event_words(need.event)} is not recorded" for need in needs)
 
 
-def _judged(view: View, clause: Clause, since: date, event: Event) -> Occurrence:
-    lacks = _lacking(view, clause, since, event.date)
+def _judged(view: View, clause: Clause, event: Event) -> Occurrence:
+    lacks = _lacking(view, clause, _since(view, clause, event.date), event.date)
     asked = Occurrence("ok", event.kind, event.date, because=f"everything was in place for {event_words(event.kind)}")
     if not lacks:
         return asked
@@ -47,8 +52,9 @@ def _judged(view: View, clause: Clause, since: date, event: Event) -> Occurrence
     return replace(asked, state="breach", because=said, warnings=_named(lacks))
 
 
-def _ahead(view: View, clause: Clause, since: date) -> Occurrence:
-    lacks = _lacking(view, clause, since, view.day)
+def _ahead(view: View, clause: Clause) -> Occurrence:
+    tomorrow = date.fromordinal(view.day.toordinal() + 1)  # what was passed today is not passed again
+    lacks = _lacking(view, clause, _since(view, clause, tomorrow), view.day)
     what = " or ".join(event_words(kind) for kind in clause.gates)
     if not lacks:
         return Occurrence("ok", because=f"everything is in place for {what}")

@@ -131,9 +131,10 @@ def both(
     """Two things that are both asked for: the later one meets it; with one of them, what is lacking."""
     if one and other:
         return max(one, other, key=lambda row: row[0].date), None
-    kind = (clause.and_by if one else clause.met_by)[0].event
+    lacking = clause.and_by if one else clause.met_by
+    what = " or ".join(dict.fromkeys(event_words(pattern.event) for pattern in lacking))
     done = one or other
     if done is None:
         return None, None
-    said = f"{event_words(done[0].kind)} on {words(done[0].date)} is half of it; {event_words(kind)} is still to come"
-    return None, Half(kind, (said,))
+    said = f"{event_words(done[0].kind)} on {words(done[0].date)} is half of it; {what} is still to come"
+    return None, Half(lacking[0].event, (said,))

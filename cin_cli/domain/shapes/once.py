@@ -60,7 +60,7 @@ def triggers(view: View, clause: Clause, phase: Phase) -> tuple[list[Hit], str |
         missing = missing or unknown
     hits = _last_of_each(each) if clause.later else sorted((h for said in each for h in said), key=lambda hit: hit.day)
     if not hits and not missing and _implied(view, clause, phase):
-        name = clause.after[0].name
+        name = next(trigger.name for trigger, said in zip(clause.after, each, strict=True) if not said)
         missing = RECORDED_AS.get(name, name)
     return hits, missing
 
@@ -155,7 +155,7 @@ def _asked(view: View, chosen: Chosen, phase: Phase, hits: list[Hit]) -> Occurre
         return Occurrence("open", hits[0].event, hits[0].day, assumed=chosen.assumed, clause=chosen.clause)
     plain, hit, span = timed[0]
     due = after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, phase, hits[0].day))
-    moment = span.time_after(hit.day, hit.time)
+    moment = span.ends(hit.day, hit.time, view.calendar)[1]
     because = after(span, hit.event, hit.day, hit.time) + holidays(span, hit.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
     target = ends(chosen.clause.target, hit, view) if chosen.clause.target else None
@@ -167,13 +167,12 @@ def _asked(view: View, chosen: Chosen, phase: Phase, hits: list[Hit]) -> Occurre
 
 def ends(span: Span, hit: Hit, view: View) -> date:
     """The last day of a time that began with this trigger; hours from its time of day, where that is known."""
-    moment = span.time_after(hit.day, hit.time)
-    return moment.date() if moment else span.after(hit.day, view.calendar)
+    return span.ends(hit.day, hit.time, view.calendar)[0]
 
 
 def whole_days(span: Span, time: str | None) -> tuple[str, ...]:
     """What there is to say where hours are asked for and no time of day is recorded."""
-    return ("no time of day is recorded, so whole days are counted",) if span.unit == "hours" and not time else ()
+    return ("no time of day is recorded, so whole days are counted",) if span.in_hours and not time else ()
 
 
 def _timed(view: View, hits: list[Hit]) -> list[tuple[date, Hit, Span]]:

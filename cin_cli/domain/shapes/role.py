@@ -1,9 +1,11 @@
 """Who did a thing: who chaired a meeting, who authorised an extension."""
 
+from dataclasses import replace
+
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick
-from cin_cli.domain.timescale import Chair, Clause
+from cin_cli.domain.timescale import Clause
 from cin_cli.domain.words import event_words, words
 
 DID = {"chair": "chaired", "by": "authorised"}
@@ -24,13 +26,16 @@ def _who(view: View, clause: Clause, event: Event) -> Occurrence:
         correct = f" (`cin event correct {event.number}` records it)" if event.number else ""
         because = f"who {DID.get(clause.who, 'did')} {what} on {on} is not recorded{correct}"
         return Occurrence("undetermined", event.kind, event.date, missing=(clause.who,), because=because)
+    asked = Occurrence("ok", event.kind, event.date, because=because)
     for chair in clause.chairs:
-        if chair.pattern.fits(event) and _holds(view, chair, event):
-            state = "ok" if who in chair.ok else chair.otherwise
-            assumed = tuple(name for name in chair.facts if view.fact(name, event.date).assumed)
-            return Occurrence(state, event.kind, event.date, because=because, assumed=assumed)
-    return Occurrence("ok", event.kind, event.date, because=because)
-
-
-def _holds(view: View, chair: Chair, event: Event) -> bool:
-    return all(view.fact(name, event.date).value in values for name, values in chair.facts.items())
+        if not chair.pattern.fits(event):
+            continue
+        known = {name: view.fact(name, event.date) for name in chair.facts}
+        assumed = (*asked.assumed, *(name for name, fact in known.items() if fact.assumed and fact.value is not None))
+        asked = replace(asked, assumed=tuple(dict.fromkeys(assumed)))
+        missing = tuple("date_of_birth" if name == "age" else name for name, fact in known.items() if fact.value is None)
+        if all(fact.value is None or fact.value in chair.facts[name] for name, fact in known.items()):
+            if missing:
+                return replace(asked, state="undetermined", missing=missing)
+            return asked if who in chair.ok else replace(asked, state=chair.otherwise)
+    return asked
