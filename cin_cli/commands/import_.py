@@ -54,8 +54,8 @@ def csv_(
     refused = bool(odd) and not skip_odd
     taken = _with_rows(caseload, rows)
     outcome = reconcile(taken, journal.entries(store, words=True), context.today())
-    report = _report(taken, outcome, odd, refused or dry_run)
-    if not refused and not dry_run and outcome.entries:
+    report = _report(taken, outcome, odd, written=bool(outcome.entries) and not refused and not dry_run)
+    if report["written"]:
         _write(outcome, report)
     if as_json:
         import json
@@ -100,15 +100,16 @@ def _with_rows(caseload: "Caseload", rows: list[Any]) -> "Caseload":
     return replace(caseload, rows=tuple(rows))
 
 
-def _report(caseload: "Caseload", outcome: "Outcome", odd: list["Remark"], unwritten: bool) -> dict[str, Any]:
+def _report(caseload: "Caseload", outcome: "Outcome", odd: list["Remark"], *, written: bool) -> dict[str, Any]:
     def told(remarks: "Iterable[Remark]") -> list[dict[str, Any]]:
         return [{"kind": r.kind, "child": r.child, "line": r.line, "words": r.words} for r in remarks]
 
     return {
         "schema_version": 1,
+        "written": written,
         "children": len(caseload.rows),
         "new_children": outcome.new_children,
-        "new_entries": 0 if unwritten else len(outcome.entries),
+        "new_entries": len(outcome.entries),
         "odd": told(odd),
         "noted": told((*caseload.noted, *outcome.noted)),
         "changed": told(outcome.changed),
@@ -125,7 +126,7 @@ def _write(outcome: "Outcome", report: dict[str, Any]) -> None:
     from cin_cli.domain.entry import entry
 
     batch = str(uuid4())
-    counts = {name: value for name, value in report.items() if isinstance(value, int)}
+    counts = {name: report[name] for name in ("schema_version", "children", "new_children", "new_entries")}
     made = entry("import_made", context.today(), values={"source": "spreadsheet", "report": counts})
     context.record([replace(each, batch=batch) for each in (made, *outcome.entries)])
 
@@ -135,18 +136,25 @@ def _say(caseload: "Caseload", outcome: "Outcome", odd: list["Remark"], *, dry_r
         context.say(f"Left out, since these columns are not kept: {', '.join(caseload.ignored)}.")
     for heading, remarks in (("Odd", odd), ("Note", (*caseload.noted, *outcome.noted)), ("Changed", outcome.changed)):
         for remark in remarks[:SHOWN]:
-            context.say(f"{heading}: {remark.child or 'no reference'}, {remark.words}")
+            context.say(f"{heading}: {_named(remark)}")
         if len(remarks) > SHOWN:
             context.say(f"{heading}: and {len(remarks) - SHOWN} more; --json has them all.")
     if outcome.gone:
         context.say(f"No longer in the list, and left as they are: {', '.join(outcome.gone)}.")
     if refused:
         return
-    done = "would be added" if dry_run else "were added"
+    done = "would be added" if dry_run else "was added" if len(outcome.entries) == 1 else "were added"
     context.say(f"{context.children(len(caseload.rows))} read, {outcome.new_children} of them new; "
                 f"{_count(len(outcome.entries), 'entry')} {done}.")  # fmt: skip
     if outcome.entries and not dry_run:
         context.say("`cin due` shows what is due; `cin undo` takes the whole import back.")
+
+
+def _named(remark: "Remark") -> str:
+    """The remark's words with the child's reference before them, where they do not begin with it."""
+    if remark.child and remark.words.startswith(f"{remark.child}:"):
+        return remark.words
+    return f"{remark.child or 'no reference'}, {remark.words}"
 
 
 def _count(number: int, noun: str) -> str:
