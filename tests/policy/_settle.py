@@ -39,4 +39,4 @@ def _believable(name, fact, day):
     attribute = next(kind.attributes[name] for kind in KINDS.values() if name in kind.attributes)
     if attribute.choices:
         return attribute.choices[0]
-    return {"every": "4w", "date": day + timedelta(days=60), "number": 12}[attribute.form]
+    return {"every": "4w", "date": day + timedelta(days=60), "number": 12, "words": "asked"}[attribute.form]

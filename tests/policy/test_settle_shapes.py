@@ -40,17 +40,86 @@ ASKED_OF = [
         {"type": "referral_received", "date": "2026-02-02", "threshold_level": "4"},
     ]),
 ]  # fmt: skip
+WHAT_IT_SAYS = """
+[pack]
+id = "what-it-says"
+authority = "Nowhere"
+title = "Only what says so counts"
+version = "1"
+source = "Made up"
+cites = "Nowhere"
+
+[[rule]]
+id = "seen-alone"
+shape = "every"
+label = "See the child alone"
+starts = ["cin_plan_started"]
+met-by = [{ event = "visit", only = { seen_alone = "yes" }, unless = { seen = false } }]
+every = "2 weeks"
+cite = "Nowhere 1"
+
+[[rule]]
+id = "meeting-that-closes"
+shape = "once"
+label = "A meeting that recommends closing"
+after = ["cin_plan_started"]
+met-by = [{ event = "cin_meeting_review", only = { outcome = ["close", "continue"], chair = "team_manager" } }]
+within = "2 weeks"
+cite = "Nowhere 2"
+
+[[rule]]
+id = "decision"
+shape = "once"
+label = "A decision about it, with its reason"
+after = ["cin_plan_started"]
+met-by = [{ event = "management_decision", only = { about = "level 4 {A&I}", reason = true } }]
+within = "2 weeks"
+cite = "Nowhere 3"
+
+[[rule]]
+id = "talk-it-over"
+shape = "follow_up"
+label = "Talk over the visit of {from}"
+of = ["visit"]
+met-by = ["supervision"]
+within = "1 weeks"
+cite = "Nowhere 4"
+
+[[rule]]
+id = "assessment"
+shape = "once"
+label = "Assessment"
+after = [{ event = "referral_received", only = { threshold_level = "4" } }]
+implied-by = ["assessment_started"]
+met-by = ["assessment_finished"]
+within = "20 working_days"
+cite = "Nowhere 5"
+
+[[rule]]
+id = "family-visit"
+shape = "once"
+label = "See the family"
+after = ["cin_plan_started"]
+met-by = [{ event = "visit", only = { family_seen = true } }]
+within = "2 weeks"
+cite = "Nowhere 6"
+"""
+"""Rules for which not every event of a kind will do."""
 
 
 @pytest.fixture
 def told(cin, monkeypatch, tmp_path):
-    """`told(events, day)`: a case file that follows the guide's examples, and what happened in it by that day."""
-    pack = tmp_path / "every-shape.toml"
-    pack.write_text(EVERY_SHAPE, encoding="utf-8")
-    monkeypatch.setenv("CIN_TODAY", "2026-01-05")
-    done(cin, "init")
-    done(cin, "policy", "use", pack)
-    return lambda events, day: tell(cin, monkeypatch, {"events": events}, date.fromisoformat(day))
+    """`told(events, day)`: a case file that follows the guide's examples, or `pack`, and what happened in it by that day."""
+
+    def by(events, day, pack=EVERY_SHAPE):
+        file = tmp_path / "pack.toml"
+        file.write_text(pack, encoding="utf-8")
+        monkeypatch.setenv("CIN_TODAY", "2026-01-05")
+        done(cin, "init")
+        done(cin, "policy", "use", file)
+        return tell(cin, monkeypatch, {"events": events}, date.fromisoformat(day))
+
+    return by
 
 
 @pytest.mark.parametrize(("rule", "day", "status", "events"), ASKED_OF)
@@ -74,6 +143,15 @@ def test_of_two_things_asked_for_the_command_gives_one_and_then_the_other(told):
     second = settle(case, None, first)
     assert second["settle"].startswith("cin visit record") and second["status"] == "due_today"
     assert settle(case, None, second)["status"] == "met"
+
+
+@pytest.mark.parametrize("rule", re.findall(r'id = "(.+)"', WHAT_IT_SAYS)[1:])
+def test_the_command_says_what_has_to_be_said_for_it_to_count(told, rule):
+    events = [PLAN, {"type": "visit", "date": "2026-01-06"}, {"type": "assessment_started", "date": "2026-01-06"}]
+    case = told(events, "2026-01-09", WHAT_IT_SAYS)
+    item = first_open(case.items(), rule)
+    after = settle(case, None, item)
+    assert settled(item, after), (item["settle"], item["why"], after and after["why"])
 
 
 def test_what_stands_before_closing_is_named_one_after_the_other_until_all_is_in_place(told):
