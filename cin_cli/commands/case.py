@@ -251,22 +251,28 @@ def _lines(children: "Iterable[Child]", day: "date") -> "list[Line]":
 
 
 @app.command()
-def show(ref: Annotated[str, typer.Argument(metavar="CASE")], names: Names = False, as_json: AsJson = False) -> None:
+def show(
+    ref: Annotated[str, typer.Argument(metavar="CASE")],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask for; else today.")] = None,
+    names: Names = False,
+    as_json: AsJson = False,
+) -> None:
     """One child on a page: who, whose, since when, last seen, what is due next, the last 90 days.
 
     Example: cin case show AB12
     """
+    from cin_cli.commands._record import day_of
     from cin_cli.domain.entry import events_of
     from cin_cli.render.caseload import print_case
     from cin_cli.store import journal
     from cin_cli.store.items import items_on
     from cin_cli.store.people import find_child
 
-    store, today = context.store(), context.today()
+    store, day = context.store(), day_of(as_of) if as_of else context.today()
     child = find_child(store, ref)
     events = events_of(journal.standing(store, child=child.ref), child.ref)
-    rows = items_on(store, today, listed=True, children=[child.ref])
+    rows = items_on(store, day, listed=True, children=[child.ref])
     family = journal.family_of(store, child.family) if child.family else None
-    recent = [e for e in events if today - timedelta(days=90) <= e.date and (e.date <= today or e.planned)]
+    recent = [e for e in events if day - timedelta(days=90) <= e.date and (e.date <= day or e.planned)]
     due = [row.answer for row in rows]
-    print_case(_lines([child], today)[0], family, due, recent, today, names=names, as_json=as_json)
+    print_case(_lines([child], day)[0], family, due, recent, day, names=names, as_json=as_json)

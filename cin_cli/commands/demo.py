@@ -2,6 +2,7 @@
 
 import os
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -40,7 +41,7 @@ SHOWN = (
     f"cinrs check AVA1 --as-of {DAY}",
 )
 NEXT = (
-    ("what one child's page says", "case show AVA1"),
+    ("what one child's page says", f"case show AVA1 --as-of {DAY}"),
     ("everybody's list, not only Sam's", f"due --worker all --as-of {DAY}"),
     ("a visit, and what it changes", f"visit record LEO1 --on {DAY} --seen yes"),
     ("the same plan as a page to print", "plan render AVA1 --for mother --format html -o plan.html"),
@@ -56,12 +57,15 @@ def demo() -> None:
     """
     import tempfile
 
+    from cin_cli.domain.dates import words
+
     folder = Path(tempfile.mkdtemp(prefix="cin-demo-"))
     os.environ |= {"CIN_TODAY": DAY}
     context.use_db(str(folder / "demo.cin"))
     _fill(folder / "demo.cin")
-    context.say(f"Everybody here is fictional, and it is {DAY}. The procedure is City of York's (york-2024), for this demo only:")
-    context.say("in a file of your own you choose one. Sam Okafor is a social worker; this is Sam's Monday morning.")
+    context.say(f"Everybody here is fictional, and it is {words(date.fromisoformat(DAY))}.")
+    context.say("The procedure is City of York's (york-2024), for this demo only: in a file of your own you choose one.")
+    context.say(f"{ME} is a social worker; this is {ME.split()[0]}'s Monday morning.")
     for line in SHOWN:
         context.say(f"\n$ cin {line}\n")
         _run(line)

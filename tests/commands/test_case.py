@@ -355,6 +355,15 @@ def test_the_page_as_json(caseload):
     assert {entry["kind"] for entry in shown(caseload, "CD1")["entries"]} >= {"visit", "case_opened"}
 
 
+def test_a_page_of_another_day_is_of_what_had_happened_by_then(caseload):
+    caseload("visit", "record", "CD1", "--on", "2026-02-25", "--seen", "yes")
+    assert "Last seen   Wed 25 Feb 2026, 5 days ago" in caseload("case", "show", "CD1").out
+    page = shown(caseload, "CD1", "--as-of", "2026-02-24")
+    assert page["as_of"] == "2026-02-24"
+    assert "2026-02-25" not in json.dumps(page)
+    refused(caseload, 2, "case", "show", "CD1", "--as-of", "2026-02-30", says="not a date")
+
+
 def test_a_child_who_is_not_here_or_not_one(caseload):
     refused(caseload, 3, "case", "show", "ZZ9", says="There is no child 'ZZ9'")
     refused(caseload, 2, "case", "show", "CD", says="could be CD1, CD2, CD3")
