@@ -409,7 +409,7 @@ def test_a_met_deadline_is_not_a_seen_child(family):
 
 
 def test_only_three_are_named_and_nobody_of_whom_a_list_gave_a_visit(caseload):
-    assert "seen:" not in shown(caseload).replace("Visit: see", "")
+    assert not [line for line in foot(shown(caseload)) if line.startswith(("Longest", "Never"))]
     for day, ref in enumerate(("YK1043", "YK1044", "YK1076", "YK1090"), 16):
         caseload("visit", "record", ref, "--on", f"2026-02-{day}", "--seen", "yes")
     assert "Longest since seen: YK1043 14 days, YK1044 13 days, YK1076 12 days." in foot(shown(caseload))
@@ -439,11 +439,8 @@ def test_who_is_outside_is_counted_and_nothing_of_theirs_is_listed(family):
     family("event", "record", "cp_plan_started", "AB12", "--on", "2026-02-16")
     family("event", "record", "looked_after_started", "CD34", "--on", "2026-02-16")
     out = shown(family)
-    assert (
-        "Outside: 1 child on Child Protection Plans, 1 child looked after; their timescales are not kept here."
-        in " ".join(foot(out)).replace("1 child looked after, 1 child on Child Protection Plans",
-                                       "1 child on Child Protection Plans, 1 child looked after")
-    )  # fmt: skip
+    outside = "Outside: 1 child on Child Protection Plans, 1 child looked after; their timescales are not kept here."
+    assert outside in foot(out)
     assert {child for _, _, child, _ in table(out)} == {"AB13 KD"}
     assert "1 child open." in foot(out)[0]
     assert said(family)["outside"] == {"looked_after": 1, "child_protection": 1}
