@@ -170,10 +170,19 @@ class View:
         found = []
         for event in self.events:
             for place, pattern in enumerate(listed):
-                if pattern.fits(event):
+                if pattern.fits(event) and self._ends_a_row(pattern, event):
                     found.append((event.date, place, len(pattern.assumed(event)), event, pattern))
                     break
         return [row[3:] for row in sorted(found, key=lambda row: row[:3])]
+
+    def _ends_a_row(self, pattern: Pattern, event: Event) -> bool:
+        """Whether it is the last of so many of its kind, one after the other, that all fit; of one, it always is."""
+        row = 0
+        for other in self.of_kinds((pattern.event,)) if pattern.in_a_row > 1 else ():
+            row = row + 1 if pattern.fits(other) else 0
+            if other is event:
+                break
+        return row % pattern.in_a_row == 0
 
     def booked(self, patterns: Iterable[Pattern]) -> list[Event]:
         """What is booked or foreseen, as far as it was said by this day, of a kind that could fit."""
@@ -225,6 +234,11 @@ class View:
     def _born(self, day: date) -> date | None:
         said = self.fact("date_of_birth", day).value
         return date.fromisoformat(str(said)) if said else None
+
+    def birthdays(self, age: int) -> list[tuple[date, date]]:
+        """That birthday, and the day from which on it was known; of each date of birth that was said."""
+        said = [(known, date.fromisoformat(str(value))) for known, value in self._changes.get("date_of_birth", ())]
+        return [(add_months(born, 12 * age), known) for known, born in said]
 
     def fact_days(self, names: Iterable[str]) -> list[date]:
         """The days on which one of these facts was said, or a birthday fell, newest first."""

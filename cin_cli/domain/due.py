@@ -85,7 +85,8 @@ def _days(record: Record, pack: Pack) -> list[date]:
 
 def _bounds(clause: Clause) -> Iterable[int]:
     ages = clause.facts.get("age")
-    return (ages.start, ages.stop) if isinstance(ages, range) else ()
+    birthdays = [trigger.birthday for trigger in clause.after if trigger.birthday is not None]
+    return (*birthdays, *((ages.start, ages.stop) if isinstance(ages, range) else ()))
 
 
 def _versions(pack: Pack) -> Iterable[list[Rule]]:

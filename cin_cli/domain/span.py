@@ -63,6 +63,8 @@ class Span:
     def before(self, day: date, calendar: Calendar) -> date:
         """The last day that is still so long before `day`; of two lengths, the earlier day, or the `later`."""
         end = self._plain(day, -self.count, calendar)
+        if self.inclusive:
+            end = self._with_first_day(day, end, -1, calendar)
         if self.other is None:
             return end
         second = self.other.before(day, calendar)
@@ -85,13 +87,13 @@ class Span:
         return day + timedelta(days=count)
 
     def _with_first_day(self, day: date, end: date, times: int, calendar: Calendar) -> date:
-        """The end when the first day is counted too; one that is no working day is not."""
+        """The end when the first day is counted too; one that is no working day is not. `times` is negative counting back."""
         counted = {"working_days": calendar.is_working(day), "weekdays": day.weekday() < 5}.get(self.unit, True)
         if not counted:
             return end
         if self.unit in ("working_days", "weekdays"):
-            return self._plain(day, self.count * times - 1, calendar)
-        return end - timedelta(days=1)
+            return self._plain(day, self.count * times - (1 if times > 0 else -1), calendar)
+        return end - timedelta(days=1 if times > 0 else -1)
 
     def time_after(self, day: date, time: str | None) -> datetime | None:
         """The moment so many hours after a time of day in England; None for other units or without a time."""

@@ -27,6 +27,7 @@ class Pattern:
 
     `assume` names attributes that are taken as said when they are not, and then stand in `assumed`.
     `says` becomes a warning on what such an event meets. `within` is the time that this event gives, `at` its schedule.
+    `in_a_row`: only each so many of the kind, one after the other, count, with the last of them.
     """
 
     event: str
@@ -36,6 +37,7 @@ class Pattern:
     says: str | None = None
     within: Span | None = None
     at: tuple[Span, ...] = ()
+    in_a_row: int = 1
 
     def fits(self, event: Event) -> bool:
         """Whether the event is of this kind and says what it must."""
@@ -52,11 +54,12 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What starts a clock: an event, a start that is worked out, or a fact taking a value."""
+    """What starts a clock: an event, a start that is worked out, a fact taking a value, or a birthday."""
 
     pattern: Pattern
     fact: str | None = None
     value: Any = None
+    birthday: int | None = None
 
     @property
     def within(self) -> Span | None:

@@ -30,6 +30,10 @@ def event_words(kind: str) -> str:
 
     if kind in KINDS:
         return _AFTER.get(kind, f"the {KINDS[kind].words}")
+    if kind.startswith("birthday="):
+        age = int(kind.partition("=")[2])
+        ending = "th" if age % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(age % 10, "th")
+        return f"the {age}{ending} birthday"
     return f"the day {kind.partition('=')[0]} came to be {kind.partition('=')[2]}" if "=" in kind else kind
 
 

@@ -10,8 +10,8 @@ from cin_cli.errors import UsageError
 from cin_cli.policy.values import WORKED_OUT, Values, near, shown
 
 EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
-    "after": ("within", "at"), "of": ("within",), "met-by": ("assume", "says"), "and-by": ("assume", "says"),
-    "needs": ("says",), "chair": (),
+    "after": ("within", "at", "in-a-row"), "of": ("within", "in-a-row"), "needs": ("says", "within"), "chair": (),
+    "met-by": ("assume", "says"), "and-by": ("assume", "says"),
 }  # fmt: skip
 """What an event may say besides `event`, `only` and `unless`, by the key in which it stands."""
 
@@ -26,6 +26,8 @@ class Events(Values):
         return tuple(self.trigger(key, row) for row in self.each(key, value))
 
     def trigger(self, key: str, value: Any) -> Trigger:
+        if isinstance(value, Mapping) and "birthday" in value:
+            return self.birthday(value)
         if not isinstance(value, Mapping) or "fact" not in value:
             return Trigger(self.pattern(key, value, WORKED_OUT))
         table = self.known(value, ("fact", "value", "within", "at"), ("value",))
@@ -35,6 +37,11 @@ class Events(Values):
         elif FACTS[name] and "value" in table:
             self.one_of("value", table["value"], FACTS[name])
         return Trigger(Pattern("fact_recorded", **clock), name, table.get("value"))
+
+    def birthday(self, value: Mapping[str, Any]) -> Trigger:
+        table = self.known(value, ("birthday", "within", "at"))
+        age = self.whole("birthday", table["birthday"], range(1, 26))
+        return Trigger(Pattern(f"birthday={age}", **self.clock(table)), birthday=age)
 
     def pattern(self, key: str, value: Any, worked_out: Iterable[str] = ()) -> Pattern:
         """An event by its name, or as a table that says which of a kind are meant."""
@@ -58,6 +65,8 @@ class Events(Values):
             found["within"] = self.span("within", table["within"])
         if "at" in table:
             found["at"] = self.spans("at", table["at"])
+        if "in-a-row" in table:
+            found["in_a_row"] = self.whole("in-a-row", table["in-a-row"], range(2, 21))
         return found
 
     def attributes(self, part: str, kind: str, value: Any) -> Mapping[str, tuple[Any, ...]]:

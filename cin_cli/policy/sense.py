@@ -60,7 +60,10 @@ def lacking(shape: str, said: Sayings) -> Iterator[tuple[str, str]]:
     yield from ((key, "is missing; every rule says it") for key in ("label", "cite") if key not in said)
     if "not-applicable" in said:
         return
+    only_birthdays = bool(said.get("after")) and all(trigger.birthday is not None for trigger in said["after"])
     for key in NEEDED.get(shape, ()):
+        if key == "date-in" and only_birthdays:
+            continue
         if key not in said or said[key] == ():
             yield key, f"is missing: {_WHY[key]}"
     if shape in ("once", "milestone", "threshold", "follow_up") and "within" not in said:
@@ -97,7 +100,8 @@ def _triggers(shape: str, said: Sayings) -> Iterator[Finding]:
     triggers = said.get("after", ())
     if shape in _HELD:
         for place, trigger in enumerate(triggers):
-            if trigger.fact or trigger.name in (PLAN, FAMILY_OPENED, CHILD_OPENED):
+            worked_out = trigger.name in (PLAN, FAMILY_OPENED, CHILD_OPENED)
+            if trigger.fact or worked_out or (trigger.birthday is not None and shape != "date"):
                 yield Finding("after", f"{_HELD[shape]} starts with a recorded event, not with {trigger.name!r}", place)
     if "anchor" in said and len(triggers) == 1:
         yield Finding("anchor", "there is one trigger only")

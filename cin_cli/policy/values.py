@@ -154,6 +154,12 @@ class Values:
             self.wrong(key, f"{shown(value)} is not true or false, without quotes")
         return bool(value)
 
+    def whole(self, key: str, value: Any, allowed: range) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
+            self.wrong(key, f"{shown(value)} is not a whole number from {allowed.start} to {allowed.stop - 1}, without quotes")
+            return allowed.start
+        return value
+
     def span(self, key: str, value: Any) -> Span | None:
         try:
             span = Span.of(value if isinstance(value, str) else "")

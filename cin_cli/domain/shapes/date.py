@@ -38,8 +38,9 @@ def _in_phase(view: View, clause: Clause, phase: Phase) -> list[Occurrence]:
     sayings = _sayings(view, clause, phase)
     if not sayings:
         implied = view.in_phase(phase, view.of_kinds(clause.implied_by))
-        missing = (clause.after[0].name,)
-        return [Occurrence("undetermined", missing=missing)] if implied and not phase.stop else []
+        ageless = any(trigger.birthday is not None for trigger in clause.after) and not view.birthdays(0)
+        missing = "date_of_birth" if ageless else clause.after[0].name
+        return [Occurrence("undetermined", missing=(missing,))] if (implied or ageless) and not phase.stop else []
     found: list[Occurrence] = []
     first, last = sayings[0], sayings[0]
     for said in sayings[1:]:
@@ -60,10 +61,22 @@ def _sayings(view: View, clause: Clause, phase: Phase) -> list[Saying]:
         known = min(event.date, event.booked_on or date.min) if event.kind in FORESEEN else event.date
         if known <= phase.end:
             found.append(Saying(max(known, phase.begin), event, None))
+    found += _birthdays(view, clause, phase)
     found.sort(key=lambda said: said.known)
     for place, said in enumerate(found):
         earlier = found[place - 1].day if place else None
-        found[place] = replace(said, day=_said(clause, said.event, earlier))
+        found[place] = said if said.day else replace(said, day=_said(clause, said.event, earlier))
+    return found
+
+
+def _birthdays(view: View, clause: Clause, phase: Phase) -> list[Saying]:
+    """Birthdays that lay ahead when they were first known, of a child who was known here."""
+    found: list[Saying] = []
+    for trigger in clause.after:
+        for day, said in view.birthdays(trigger.birthday) if trigger.birthday is not None and view.events else ():
+            known = max(said, phase.begin, view.events[0].date)
+            if known <= min(day, phase.end):
+                found.append(Saying(known, Event(trigger.name, known), day))
     return found
 
 

@@ -1,7 +1,8 @@
 """A gate: what must have been done before something else is, such as closing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
@@ -28,12 +29,26 @@ def _since(view: View, clause: Clause, day: date) -> date:
     """Since when what a gate needs must have happened: since clocks began to run, or since the gate was last passed by then."""
     phase = [phase for phase in view.phases(clause.stops) if phase.begin <= day][-1]
     passed = [event.date for event in view.of_kinds(clause.gates) if phase.begin <= event.date < day and event.date != phase.end]
-    return max([phase.begin, *(date.fromordinal(before.toordinal() + 1) for before in passed)])
+    return max([phase.begin, *(day_before + timedelta(days=1) for day_before in passed)])
+
+
+def _done(view: View, need: Pattern, since: date, until: date) -> Event | None:
+    """The last event that is what is needed, not longer ago than that allows."""
+    first = max(since, need.within.before(until, view.calendar)) if need.within else since
+    return next((event for event in reversed(view.events) if need.fits(event) and first <= event.date <= until), None)
 
 
 def _lacking(view: View, clause: Clause, since: date, until: date) -> list[Pattern]:
-    done = [event for event in view.events if since <= event.date <= until]
-    return [need for need in clause.needs if not any(need.fits(event) for event in done)]
+    return [need for need in clause.needs if not _done(view, need, since, until)]
+
+
+def _too_long_ago(view: View, need: Pattern, done: Event | None) -> Iterable[date]:
+    """The first day on which what was done is too long ago."""
+    if need.within and done:
+        day = need.within.after(done.date, view.calendar)
+        while need.within.before(day, view.calendar) <= done.date:
+            day += timedelta(days=1)
+        yield day
 
 
 def _named(needs: list[Pattern]) -> tuple[str, ...]:
@@ -53,10 +68,12 @@ def _judged(view: View, clause: Clause, event: Event) -> Occurrence:
 
 
 def _ahead(view: View, clause: Clause) -> Occurrence:
-    tomorrow = date.fromordinal(view.day.toordinal() + 1)  # what was passed today is not passed again
-    lacks = _lacking(view, clause, _since(view, clause, tomorrow), view.day)
+    since = _since(view, clause, view.day + timedelta(days=1))  # what was passed today is not passed again
+    done = [(need, _done(view, need, since, view.day)) for need in clause.needs]
+    lacks = [need for need, event in done if event is None]
+    until = min((day for need, event in done for day in _too_long_ago(view, need, event)), default=None)
     what = " or ".join(event_words(kind) for kind in clause.gates)
     if not lacks:
-        return Occurrence("ok", because=f"everything is in place for {what}")
-    kind = lacks[0].event
-    return Occurrence("advice", because=f"not everything is in place for {what}", warnings=_named(lacks), lacks=kind)
+        return Occurrence("ok", because=f"everything is in place for {what}", until=until)
+    because = f"not everything is in place for {what}"
+    return Occurrence("advice", because=because, warnings=_named(lacks), lacks=lacks[0].event, until=until)

@@ -22,8 +22,9 @@ def _one(view: View, clause: Clause, ended: Event) -> Occurrence:
     because = after(clause.within, ended.kind, ended.date)
     asked = Occurrence("ok", ended.kind, ended.date, due, because=f"looked back on until {words(due)}, {because}")
     came = [e for e in view.of_kinds({pattern.event for pattern in clause.of}) if ended.date < e.date <= due]
+    fitting = [event for event, _ in view.fitting(clause.of)]
     for event in came:
-        if any(pattern.fits(event) for pattern in clause.of):
+        if event in fitting:
             return _came(view, clause, asked, event)
     for event in came:
         unknown = [name for p in clause.of if p.event == event.kind for name in p.only if event.get(name) is None]

@@ -73,6 +73,8 @@ def _last_of_each(each: list[list[Hit]]) -> list[Hit]:
 
 
 def _starts(view: View, clause: Clause, trigger: Trigger, phase: Phase) -> tuple[list[Hit], str | None]:
+    if trigger.birthday is not None:
+        return _birthday_starts(view, trigger, phase)
     if trigger.fact:
         return _fact_starts(view, clause, trigger, phase)
     kind = trigger.pattern.event
@@ -86,6 +88,16 @@ def _starts(view: View, clause: Clause, trigger: Trigger, phase: Phase) -> tuple
         return ([Hit(opened.day, opened.event)] if opened else []), None
     events = view.in_phase(phase, [event for event, _ in view.fitting((trigger.pattern,))])
     return [_hit(view, phase, event) for event in events], None
+
+
+def _birthday_starts(view: View, trigger: Trigger, phase: Phase) -> tuple[list[Hit], str | None]:
+    """The birthday, as the date of birth was last said, where it came while the child was known here."""
+    said = view.birthdays(trigger.birthday or 0)
+    if not said:
+        return [], "date_of_birth"
+    day = said[-1][0]
+    came = max(phase.begin, view.events[0].date) <= day <= min(phase.end, view.day) if view.events else False
+    return ([Hit(day, trigger.name)] if came else []), None
 
 
 def _hit(view: View, phase: Phase, event: Event) -> Hit:
