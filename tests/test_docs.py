@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cin_cli.main import COMMANDS
-from cin_cli.policy import keys, reader
+from cin_cli.policy import events, keys, reader
 from cin_cli.policy import pack as packs
 from tests.refresh import PAGES, ROOT
 
@@ -47,7 +47,7 @@ def test_the_guide_names_every_key_and_no_other() -> None:
     rows = re.findall(r"^\| (`[^|]+`) \|", PACK_GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
     header = set(reader.HEADER_KEYS)
-    event = {"event", "only", "unless", "assume", "says", "within", "at"}
+    event = {"event", "only", "unless", *(key for keys in events.EVENT_KEYS.values() for key in keys)}
     rule = {"shape", "when", "other", "in-force-from", "in-force-until"}
     chair = {"event", "only", "unless", "if", "ok", "otherwise"}
     assert named == header | event | chair | rule | set(keys.CLAUSE_KEYS)
