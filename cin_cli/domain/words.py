@@ -21,6 +21,22 @@ _AFTER = {
     "looked_after_ended": "the return from care",
     "minutes_recorded": "the recording of the minutes",
     "frequency_agreed": "the agreement on an interval",
+    "case_allocated": "the allocation",
+    "assessment_extension_authorised": "the extension of the assessment",
+    "s47_started": "the start of the section 47 enquiry",
+    "s47_ended": "the end of the section 47 enquiry",
+    "cin_plan_ended": "the end of the plan",
+    "cp_plan_started": "the start of the Child Protection Plan",
+    "visit_recorded": "the writing up of the visit",
+    "minutes_distributed": "the sending of the minutes",
+    "supervision_order_made": "the making of the Supervision Order",
+    "supervision_order_extended": "the extension of the Supervision Order",
+    "inpatient_admitted": "the admission to hospital",
+    "inpatient_discharged": "the discharge from hospital",
+    "moved_authority": "the move to another authority",
+    "child_born": "the birth of the child",
+    "transfer_completed": "the transfer",
+    "cinrs_requested": "the request to the reviewing service",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import Clause, Pack, Rule
-from cin_cli.render.policy import where
+from cin_cli.render.obligation import where
 
 NONE = "—"
 GAP = "  "

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from cin_cli.domain.entry import KINDS
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import Chair, Clause, Excuse, Extension, Pack, Pattern, Rule, Stage, Trigger
-from cin_cli.domain.words import event_words, words
-from cin_cli.render.policy import WORKED_OUT, asks, spoken, where
+from cin_cli.domain.words import words
+from cin_cli.render.obligation import WORKED_OUT, asks, conditions, event, spoken, where
 
 NOTHING = ""
 HEADER = ("id", "authority", "title", "version", "source", "cites", "issued", "review_due")
@@ -179,14 +179,8 @@ def _several(value: Any) -> str:
     return event(value) if value in KINDS or value in WORKED_OUT else spoken(value)
 
 
-def event(name: str) -> str:
-    """An event in words, or what is worked out."""
-    return WORKED_OUT.get(name) or event_words(name)
-
-
 def _pattern(pattern: Pattern) -> str:
-    about = [f"{spoken(name)} {said(values)}" for name, values in pattern.only.items()]
-    about += [f"not {spoken(name)} {said(values)}" for name, values in pattern.unless.items()]
+    about = conditions(pattern)
     about += [f"{spoken(name)} assumed" for name in pattern.assume]
     about += [f"within {pattern.within.words}"] if pattern.within else []
     about += [f"at {', '.join(span.words for span in pattern.at)}"] if pattern.at else []
