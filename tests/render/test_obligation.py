@@ -19,7 +19,8 @@ def said(name: str, rule_id: str, number: int = 0, version: int = 0) -> str:
     ("york-2024", "initial-meeting",
      "within 10 working days of the decision that a plan is needed Met by the initial meeting."),
     ("harrowmere", "allocation",
-     "within the later of 24 hours and 1 working day (the aim: 4 hours) of the referral Met by the allocation."),
+     "within the later of 24 hours and 1 working day (the aim: 4 hours) of the referral "
+     "Met by the allocation."),
     ("harrowmere", "first-visit",
      "within 5 working days of the referral (threshold level 3 or 4) or 1 working day of the start of the section 47 enquiry or "
      "3 working days with the day itself counted of the day complex came to be yes "
