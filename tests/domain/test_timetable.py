@@ -20,6 +20,8 @@ GUIDE = (Path(__file__).parents[2] / "cin_cli" / "packs" / "README.md").read_tex
 EVERY_SHAPE = "\n".join(re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
 PACKS = {name: read_pack(text_of(name)) for name in shipped()}
 PACKS["every shape"] = read_pack(EVERY_SHAPE)
+MADE_UP = Path(__file__).parents[1] / "policy" / "packs"
+PACKS |= {name: read_pack(text_of(str(MADE_UP / f"{name}.toml"))) for name in ("harrowmere", "saltmarsh", "saltmarsh-north")}
 FIRST = date(2023, 11, 20)  # Christmas, a leap day and Easter lie ahead
 OPEN = ("due", "due_today", "overdue")
 
@@ -40,11 +42,12 @@ SAYS = {
     "assessment_extension_authorised": {"by": st.sampled_from((None, "social_worker", "line_manager")),
                                         "until": st.none() | TEXT_DAYS},
     "cin_plan_started": {}, "cin_plan_ended": {}, "cin_meeting_initial": MEETING, "cin_meeting_review": MEETING,
-    "visit": {"seen": YES_NO, "family_seen": YES_NO, "recorded_on": st.none() | TEXT_DAYS},
+    "visit": {"seen": YES_NO, "family_seen": YES_NO, "recorded_on": st.none() | TEXT_DAYS,
+              "seen_alone": st.sampled_from(("yes", "no", None))},
     "visit_recorded": OF, "minutes_recorded": OF,
     "frequency_agreed": {"applies_to": st.sampled_from(("visit", "review")), "every": INTERVALS,
                          "until": st.none() | TEXT_DAYS},
-    "management_decision": {"about": st.sampled_from((None, "visit", "closing", "team-16-weeks")),
+    "management_decision": {"about": st.sampled_from((None, "visit", "closing", "team-16-weeks", "order")),
                             "every": st.none() | INTERVALS, "reason": st.sampled_from((None, True))},
     "peer_management_review": {}, "reflective_supervision": {}, "transfer_agreed": {}, "transfer_completed": {},
     "pathway_changed": {"to": st.sampled_from(PATHWAYS)}, "case_opened": {"team": st.sampled_from((*TEAMS, None))},
@@ -52,12 +55,15 @@ SAYS = {
     "looked_after_ended": {"to": st.sampled_from(("home", "adopted"))},
     "supervision_order_made": ORDER, "supervision_order_extended": ORDER, "child_born": {}, "manager_oversight": {},
     "case_allocated": {}, "minutes_distributed": OF, "pathway_plan_started": {}, "pathway_plan_ended": {}, "cinrs_requested": {},
+    "s47_started": {}, "agreement_recorded": {}, "missing_episode": {}, "inpatient_admitted": {}, "inpatient_discharged": {},
+    "supervision": {}, "moved_authority": {"to": st.sampled_from(("Saltmarsh", None))},
 }  # fmt: skip
 FACTS = st.one_of(
     st.fixed_dictionaries({"fact": st.sampled_from(("disability", "stable_package", "nqsw", "complex")),
                            "value": st.booleans()}),
     st.fixed_dictionaries({"fact": st.just("team"), "value": st.sampled_from(TEAMS)}),
-    st.fixed_dictionaries({"fact": st.just("date_of_birth"), "value": st.sampled_from(("2019-02-01", "2019-03-15"))}),
+    st.fixed_dictionaries({"fact": st.just("date_of_birth"),
+                           "value": st.sampled_from(("2019-02-01", "2019-03-15", "2008-01-20"))}),
 )  # fmt: skip
 BOOKABLE = ("visit", "cin_meeting_initial", "cin_meeting_review", "peer_management_review", "transfer_completed")
 

@@ -26,8 +26,8 @@ def said(name: str, rule_id: str, number: int = 0, version: int = 0) -> str:
      "3 working days with the day itself counted of the day complex came to be yes "
      "Met by the visit (not seen no) or the visit (family seen yes)."),
     ("harrowmere", "assessment",
-     "within the earlier of 8 weeks and 38 working days (the aim: 20 working days) of the later of the referral and the agreement, "
-     "or by 60 weekdays at most when team manager or service manager authorises it with the reasons "
+     "within the earlier of 8 weeks and 38 working days (the aim: 20 working days) of the later of the referral and the "
+     "agreement, or by 60 weekdays at most when team manager or service manager authorises it with the reasons "
      "Met by the signing off of the assessment."),
     ("harrowmere", "core-group",
      "every 2 weeks from the start of the plan, and the visit (seen yes) as well, on fixed days, for 3 months "
