@@ -145,6 +145,9 @@ def _times(shape: str, said: Sayings) -> Iterator[Finding]:
             yield Finding(key, f"{said[key].words} is no shorter than `{limit}`, {spans[0].words}")
     if "target" in said and "before" in said and _ends_no_sooner(said["before"], said["target"]):
         yield Finding("target", f"{said['target'].words} before is no earlier than `before`, {said['before'].words}")
+    moves = said["extension"].event if "extension" in said else ""
+    if moves in KINDS and "by" not in _attributes(moves):
+        yield Finding("extension", f"{moves} does not say `by` whom, so it can move nothing")
     cap = said["extension"].cap if "extension" in said else None
     if cap and limits and all(_ends_no_sooner(limit, cap) for limit in limits):
         yield Finding("extension", f"`up-to`, {cap.words}, is no longer than `within`, {limits[0].words}")

@@ -155,7 +155,8 @@ def test_the_command_says_what_has_to_be_said_for_it_to_count(told, rule):
 
 
 def test_what_stands_before_closing_is_named_one_after_the_other_until_all_is_in_place(told):
-    case = told([PLAN, {"type": "cin_meeting_review", "date": "2026-01-20", "outcome": "close"}], "2026-02-02")
+    visit = {"type": "visit", "date": "2026-01-20", "seen": True}
+    case = told([PLAN, visit, {"type": "cin_meeting_review", "date": "2026-01-20", "outcome": "close"}], "2026-02-02")
     closing = case.items()["closing", 1]
     assert (closing["status"], closing["warnings"]) == ("advice", ["the final minutes have not been sent"])
     done(case.cin, "event", "record", "minutes_distributed", *case.refs.values(), "--on", case.day)

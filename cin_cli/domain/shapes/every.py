@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 
 from cin_cli.domain.case import Phase, Start, View
 from cin_cli.domain.entry import Event
@@ -20,6 +21,9 @@ from cin_cli.domain.shapes.occurrence import (
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import PLAN, Clause, Pattern, Stage
 from cin_cli.domain.words import after, event_words, holidays, words
+
+FIXED_DAY = "the fixed day"
+"""In place of an event: a day of a grid, on which nothing need have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Oc
         if asked.due is not None:
             yield met(asked, event, pattern, view)
         day = _next_point(series, pick(event.date), anchor, asked.due, event.date) if clause.grid else event.date
-        anchor = Anchor(day, event.kind, False, pattern.assumed(event), event)
+        anchor = Anchor(day, FIXED_DAY if clause.grid else event.kind, False, pattern.assumed(event), event)
     asked = _asked(series, pick(view.day), anchor, view.day)
     if _past_end(series, clause, asked):
         return
@@ -191,7 +195,8 @@ def _asked(series: Series, chosen: Chosen, anchor: Anchor, on: date) -> Occurren
     assumed = (*chosen.assumed, *anchor.assumed)
     span = _span(series, clause, anchor)[0]
     interval = span if clause.stages else clause.every
-    asked = Occurrence("open", anchor.event, anchor.day, assumed=assumed, interval=interval, clause=clause)
+    start = (series.start.event, series.start.day) if clause.grid else (anchor.event, anchor.day)
+    asked = Occurrence("open", *start, assumed=assumed, interval=interval, clause=clause)
     if span:
         asked = _by_procedure(series, asked, anchor, chosen)
     if clause.date_in:
@@ -242,17 +247,32 @@ def _due(series: Series, anchor: Anchor, chosen: Chosen) -> date | None:
     span = _span(series, chosen.clause, anchor)[0]
     if span is None or chosen.missing or chosen.clause.not_applicable:
         return None
-    plain = span.after(anchor.day, series.view.calendar)
+    plain = _plain(series, anchor, chosen.clause, span)
     return after_change(plain, anchor.day, chosen, lambda before: _due(series, anchor, before))
+
+
+def _plain(series: Series, anchor: Anchor, clause: Clause, span: Span) -> date:
+    """The interval's end; on a grid the next of the days that are counted from the start of the series."""
+    calendar = series.view.calendar
+    if not clause.grid or clause.stages or clause.every is None:
+        return span.after(anchor.day, calendar)
+    first = clause.first.after(series.start.day, calendar) if clause.first else None
+    if first and first > anchor.day:
+        return first
+    points = (clause.every.after(first or series.start.day, calendar, times) for times in count(1))
+    return next(day for day in points if day > anchor.day)
 
 
 def _by_procedure(series: Series, asked: Occurrence, anchor: Anchor, chosen: Chosen) -> Occurrence:
     view = series.view
     span, target = _span(series, chosen.clause, anchor)
     assert span is not None
-    plain = span.after(anchor.day, view.calendar)
+    plain = _plain(series, anchor, chosen.clause, span)
     due = _due(series, anchor, chosen) or plain
-    because = after(span, anchor.event, anchor.day) + holidays(span, anchor.day, plain, view.calendar)
+    because = after(span, anchor.event, anchor.day)
+    if chosen.clause.grid:
+        because = f"on a fixed day, every {span.words} from {event_words(series.start.event)} on {words(series.start.day)}"
+    because += holidays(span, anchor.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
     return replace(
         asked, due=due, because=because, target=min(due, target.after(anchor.day, view.calendar)) if target else None
