@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cin_cli.domain.calendar import add_months
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import FORESEEN, Event
-from cin_cli.domain.shapes.occurrence import Occurrence, Pick, met, still_open
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
 from cin_cli.domain.timescale import Clause, Pattern
 from cin_cli.domain.words import before, event_words, words
 
@@ -30,11 +30,12 @@ def by_date(view: View, pick: Pick) -> list[Occurrence]:
     for phase in view.phases(clause.stops):
         if phase.begin > view.day:
             break
-        found += _in_phase(view, clause, phase)
+        found += _in_phase(view, pick, phase)
     return found
 
 
-def _in_phase(view: View, clause: Clause, phase: Phase) -> list[Occurrence]:
+def _in_phase(view: View, pick: Pick, phase: Phase) -> list[Occurrence]:
+    clause = pick(view.day).clause
     sayings = _sayings(view, clause, phase)
     if not sayings:
         implied = view.in_phase(phase, view.of_kinds(clause.implied_by))
@@ -44,12 +45,12 @@ def _in_phase(view: View, clause: Clause, phase: Phase) -> list[Occurrence]:
     found: list[Occurrence] = []
     first, last = sayings[0], sayings[0]
     for said in sayings[1:]:
-        done = _done(view, clause, phase, first, last)
+        done = _done(view, pick, phase, first, last)
         if done and done[0].date <= said.known:
-            found.append(met(_asked(view, clause, first, last), *done, view))
+            found.append(met(_measured(view, pick, first, last, done[0].date), *done, view))
             first = said
         last = said
-    return [*found, _last(view, clause, phase, first, last)]
+    return [*found, _last(view, pick, phase, first, last)]
 
 
 def _sayings(view: View, clause: Clause, phase: Phase) -> list[Saying]:
@@ -92,20 +93,38 @@ def _said(clause: Clause, event: Event, earlier: date | None) -> date | None:
     return None
 
 
-def _asked(view: View, clause: Clause, first: Saying, last: Saying) -> Occurrence:
+def _measured(view: View, pick: Pick, first: Saying, last: Saying, on: date) -> Occurrence:
+    """What was asked by what held on the day on which it was done."""
+    chosen = pick(on)
+    return _asked(view, pick(view.day) if chosen.missing or chosen.clause.not_applicable else chosen, first, last)
+
+
+def _due(view: View, chosen: Chosen, last: Saying) -> date | None:
+    """When it is due by the date said last, and never before it was said, nor before what applies changed."""
+    if last.day is None or chosen.missing or chosen.clause.not_applicable:
+        return None
+    before = chosen.clause.before
+    plain = max(last.known, before.before(last.day, view.calendar) if before else last.day)
+    return after_change(plain, last.known, chosen, lambda earlier: _due(view, earlier, last))
+
+
+def _asked(view: View, chosen: Chosen, first: Saying, last: Saying) -> Occurrence:
     """What is asked by the date said last; nothing is due before the day on which a date was first known."""
-    event, day = last.event, last.day
+    clause, event, day = chosen.clause, last.event, last.day
     since = None if first.known == date.min else first.known
-    asked = Occurrence("open", event.kind, last.event.date if event.kind not in FORESEEN else since)
+    counted = last.event.date if event.kind not in FORESEEN else since
+    asked = Occurrence("open", event.kind, counted, assumed=chosen.assumed, clause=clause)
     if day is None:
         name = clause.date_in[0]
         because = f"{event_words(event.kind)} on {words(event.date)} does not say it"
         return replace(asked, state="undetermined", missing=(name,), because=because, number=event.number)
     plain = clause.before.before(day, view.calendar) if clause.before else day
-    due = max(plain, last.known)
+    known = max(plain, last.known)
+    due = _due(view, chosen, last) or known
     because = before(clause.before, event.kind, day)
-    if due != plain:
-        because += f"; not before {words(due)}, when that was known"
+    if known != plain:
+        because += f"; not before {words(known)}, when that was known"
+    because += change_words(due, known, chosen)
     if first is not last and first.day and first.day != day:
         because += f"; the date was {words(first.day)} before"
     target = clause.target.before(day, view.calendar) if clause.target else None
@@ -115,13 +134,14 @@ def _asked(view: View, clause: Clause, first: Saying, last: Saying) -> Occurrenc
 def _opens(view: View, clause: Clause, first: Saying, asked: Occurrence) -> date:
     """The first day on which an event meets it; what says the date itself is what came before."""
     if clause.early and asked.due:
-        return clause.early.before(asked.due, view.calendar)
+        return max(first.known, clause.early.before(asked.due, view.calendar))
     meets = any(pattern.event == first.event.kind for pattern in clause.met_by)
     return first.known + timedelta(days=1) if meets and first.known > date.min else first.known
 
 
-def _done(view: View, clause: Clause, phase: Phase, first: Saying, last: Saying) -> tuple[Event, Pattern] | None:
-    asked = _asked(view, clause, first, last)
+def _done(view: View, pick: Pick, phase: Phase, first: Saying, last: Saying) -> tuple[Event, Pattern] | None:
+    chosen = pick(view.day)
+    clause, asked = chosen.clause, _asked(view, chosen, first, last)
     if asked.due is None:
         return None
     opens = _opens(view, clause, first, asked)
@@ -131,11 +151,12 @@ def _done(view: View, clause: Clause, phase: Phase, first: Saying, last: Saying)
     return None
 
 
-def _last(view: View, clause: Clause, phase: Phase, first: Saying, last: Saying) -> Occurrence:
-    asked = _asked(view, clause, first, last)
-    done = _done(view, clause, phase, first, last)
+def _last(view: View, pick: Pick, phase: Phase, first: Saying, last: Saying) -> Occurrence:
+    chosen = pick(view.day)
+    clause, asked = chosen.clause, _asked(view, chosen, first, last)
+    done = _done(view, pick, phase, first, last)
     if done:
-        return met(asked, *done, view)
+        return met(_measured(view, pick, first, last, done[0].date), *done, view)
     if asked.due is None:
         return replace(asked, state="lapsed", stop=phase.stop) if phase.stop else asked
     return still_open(asked, phase, view, clause.met_by, _opens(view, clause, first, asked))

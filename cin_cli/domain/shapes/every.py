@@ -199,13 +199,13 @@ def _asked(series: Series, chosen: Chosen, anchor: Anchor, on: date) -> Occurren
     asked = Occurrence("open", *start, assumed=assumed, interval=interval, clause=clause)
     if span:
         asked = _by_procedure(series, asked, anchor, chosen)
-    if clause.date_in:
-        asked = _by_day_said(asked, clause, anchor)
     agreement = _agreement(view, clause, on)
     if agreement:
         asked = _by_agreement(view, asked, clause, anchor, agreement)
     elif clause.agreed in ("either", "only"):
         asked = _not_before_end(view, asked, clause, anchor, on)
+    if clause.date_in:
+        asked = _by_day_said(asked, clause, anchor)
     if asked.due is None:
         missing = clause.date_in[:1] or ("frequency_agreed",)
         number = anchor.said.number if clause.date_in and anchor.said else None
@@ -214,7 +214,7 @@ def _asked(series: Series, chosen: Chosen, anchor: Anchor, on: date) -> Occurren
 
 
 def _by_day_said(asked: Occurrence, clause: Clause, anchor: Anchor) -> Occurrence:
-    """The day that the last one named for the next, where that is not later than the interval."""
+    """The day that the last one named for the next, where that is not later than the interval, or the one agreed."""
     said = anchor.said.get(clause.date_in[0]) if anchor.said else None
     day = date.fromisoformat(said) if said else None
     if day is None or day <= anchor.day or (asked.due and asked.due <= day):

@@ -1,12 +1,14 @@
 """For each event of a kind, something to follow within a time: the write-up of a visit, the minutes of a meeting."""
 
 from dataclasses import replace
+from datetime import date
 
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event, names_another
-from cin_cli.domain.shapes.occurrence import Occurrence, Pick, met
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met
 from cin_cli.domain.shapes.once import Hit, ends, whole_days
-from cin_cli.domain.timescale import Pattern
+from cin_cli.domain.span import Span
+from cin_cli.domain.timescale import Clause, Pattern
 from cin_cli.domain.words import after, holidays
 
 
@@ -51,13 +53,27 @@ def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> 
     return found
 
 
+def _within(clause: Clause, event: Event) -> Span | None:
+    """The time in which this event is to be followed."""
+    own = next((pattern.within for pattern in clause.of if pattern.fits(event)), None)
+    return own or clause.within
+
+
+def _due_under(view: View, before: Chosen, event: Event, hit: Hit) -> date | None:
+    """When it was due by what held before a change of facts."""
+    within = None if before.missing or before.clause.not_applicable else _within(before.clause, event)
+    if within is None:
+        return None
+    return after_change(ends(within, hit, view), hit.day, before, lambda earlier: _due_under(view, earlier, event, hit))
+
+
 def _one(
     view: View, pick: Pick, event: Event, pattern: Pattern,
     done: tuple[Event, Pattern] | None, counted: tuple[Event, Pattern] | None,
 ) -> Occurrence:  # fmt: skip
-    clause = pick(view.day).clause
-    within = pattern.within or clause.within
-    asked = Occurrence("open", event.kind, event.date, assumed=pick(event.date).assumed)
+    chosen = pick(done[0].date if done else view.day)
+    clause, within = chosen.clause, _within(chosen.clause, event) or pattern.within
+    asked = Occurrence("open", event.kind, event.date, assumed=chosen.assumed, clause=clause)
     start = event
     if clause.count_from:
         if counted is None:
@@ -66,11 +82,13 @@ def _one(
     if within is None:
         return replace(asked, state="undetermined", missing=("within",))
     hit = Hit(start.date, start.kind, time=start.get("time"))
-    due, moment = within.ends(hit.day, hit.time, view.calendar)
-    because = after(within, hit.event, hit.day, hit.time) + holidays(within, hit.day, due, view.calendar)
+    plain, moment = within.ends(hit.day, hit.time, view.calendar)
+    due = after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, event, hit))
+    because = after(within, hit.event, hit.day, hit.time) + holidays(within, hit.day, plain, view.calendar)
+    because += change_words(due, plain, chosen)
     target = ends(clause.target, hit, view) if clause.target else None
     asked = replace(
-        asked, due=due, due_time=moment.strftime("%H:%M") if moment else None, target=target, because=because,
+        asked, due=due, due_time=moment.strftime("%H:%M") if moment and due == plain else None, target=target, because=because,
         warnings=whole_days(within, hit.time),
     )  # fmt: skip
     return met(asked, *done, view) if done else asked

@@ -4,7 +4,7 @@ from datetime import date
 
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import Event
-from cin_cli.domain.shapes.occurrence import Occurrence, Pick, met, still_open
+from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met, still_open
 from cin_cli.domain.shapes.once import Hit, triggers
 from cin_cli.domain.span import Span
 from cin_cli.domain.timescale import Clause, Pattern
@@ -42,9 +42,18 @@ def _from(view: View, pick: Pick, phase: Phase, hit: Hit, end: date) -> list[Occ
 
 
 def _asked(view: View, hit: Hit, span: Span, clause: Clause, pick: Pick) -> Occurrence:
-    due = span.after(hit.day, view.calendar)
-    because = after(span, hit.event, hit.day) + holidays(span, hit.day, due, view.calendar)
-    return Occurrence("open", hit.event, hit.day, due, assumed=pick(view.day).assumed, because=because, clause=clause)
+    chosen = pick(view.day)
+    plain = span.after(hit.day, view.calendar)
+    due = after_change(plain, hit.day, chosen, lambda before: plain if plain in _times_under(view, before, hit) else None)
+    because = after(span, hit.event, hit.day) + holidays(span, hit.day, plain, view.calendar)
+    because += change_words(due, plain, chosen)
+    return Occurrence("open", hit.event, hit.day, due, assumed=chosen.assumed, because=because, clause=clause)
+
+
+def _times_under(view: View, before: Chosen, hit: Hit) -> list[date]:
+    """The times of the same start by what held before a change of facts."""
+    starts = [trigger.pattern for trigger in before.clause.after if trigger.name == hit.event]
+    return [span.after(hit.day, view.calendar) for pattern in starts for span in pattern.at]
 
 
 def _opens(view: View, clause: Clause, hit: Hit, asked: list[Occurrence], place: int) -> date:
