@@ -3,29 +3,44 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from cin_cli.exchange.caseload import Remark
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One dated thing that an extract tells of one child.
 
-    `key` names it in the source whatever its day and values ("episode 17 closed"), so that a changed row is known again.
+    `key` names it in the source whatever its day and values, so that a changed row is known again: the row's name and,
+    after the last space, which of the row's days this is (`episode-17 closing`). While a row still stands in the extract,
+    a day of it that is no longer told was taken out of it; a row that has gone altogether is only reported.
     """
 
     child: str
     kind: str
     day: date
     key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     line: int = 0
+
+    @property
+    def row(self) -> str:
+        """The name of the row in the source."""
+        return row_of(self.key)
+
+
+def row_of(key: str) -> str:
+    """The row's name in a key."""
+    return key.rpartition(" ")[0] or key
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A child as an extract describes it: the cleaned reference, its own reference where that differs, and `child_described`."""
+    """A child as an extract describes it: the cleaned reference, and what `child_described` says."""
 
     ref: str
     details: Mapping[str, Any]
@@ -36,7 +51,8 @@ class Subject:
 class Extract:
     """Everything that an extract says: its source (`ssd`, `census`), the kinds of entry that it can hold, children, events.
 
-    `odd` was left out, row by row; `noted` came in, with something to look at. `until` is the day up to which it speaks.
+    `odd` is every oddity, each in words that say what became of it; `noted` is what is only worth knowing. `until` is the
+    day up to which it speaks. `listed` are the children who stand in it at all, odd ones too.
     """
 
     source: str
@@ -48,3 +64,4 @@ class Extract:
     episodes: int = 0
     open_episodes: int = 0
     until: date | None = None
+    listed: frozenset[str] = frozenset()
