@@ -21,7 +21,7 @@ from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick
 from cin_cli.domain.shapes.once import once
 from cin_cli.domain.shapes.role import role
 from cin_cli.domain.shapes.schedule import schedule
-from cin_cli.domain.timescale import Clause, Pack, Rule
+from cin_cli.domain.timescale import OLDEST, Clause, Pack, Rule
 from cin_cli.domain.words import days, event_words, words
 
 RULES_VERSION = 9
@@ -86,7 +86,7 @@ def _days(record: Record, pack: Pack) -> list[date]:
 def _bounds(clause: Clause) -> Iterable[int]:
     ages = clause.facts.get("age")
     birthdays = [trigger.birthday for trigger in clause.after if trigger.birthday is not None]
-    return (*birthdays, *((ages.start, ages.stop) if isinstance(ages, range) else ()))
+    return (*birthdays, *(age for age in (ages.start, ages.stop) if age < OLDEST)) if isinstance(ages, range) else birthdays
 
 
 def _versions(pack: Pack) -> Iterable[list[Rule]]:
@@ -191,10 +191,15 @@ def _clause_on(rule: Rule, view: View, day: date) -> tuple[Clause | None, tuple[
         if unknown and all(values[n] in clause.facts[n] for n in values if n not in unknown):
             if any(name in view.defaults for name in unknown):
                 continue
-            return None, tuple("date_of_birth" if name == "age" else name for name in unknown)
+            return None, _recorded_as(unknown)
         if all(values[name] in allowed for name, allowed in clause.facts.items()):
             return clause, ()
-    return None, tuple(sorted(rule.facts))
+    return None, _recorded_as(sorted(rule.facts))
+
+
+def _recorded_as(facts: Iterable[str]) -> tuple[str, ...]:
+    """The facts as they are recorded: an age by the date of birth."""
+    return tuple("date_of_birth" if name == "age" else name for name in facts)
 
 
 def _unknown(view: View, now: Chosen) -> Occurrence:
