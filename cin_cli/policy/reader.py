@@ -107,6 +107,8 @@ class Reader(Events):
         own = self.sayings(table)
         if shape == "milestone":
             own = {"early": Said(MILESTONE_EARLY, self.here), **own}
+        if shape == "follow_up":  # what was held is followed up whatever came of the case
+            own = {"stops": Said(frozenset(), self.here), **own}
         clauses = self.clauses(shape, own, table)
         since, until = self.in_force(table)
         return Rule(name, "once" if shape == "milestone" else shape or "gate", clauses, since, until)  # type: ignore[arg-type]

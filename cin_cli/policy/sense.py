@@ -32,7 +32,7 @@ USED: Mapping[str, set[str]] = {
     "date": {"after", "implied-by", "date-in", "before", "target", "met-by", "early", "stops", "until"},
     "every": {"starts", "counted-from", "met-by", "and-by", "every", "first", "first-target", "target", "stage", "grid",
               "up-to", "agreed", "agreed-for", "date-in", "stops", "until"},
-    "follow_up": {"of", "met-by", "within", "target", "count-from"},
+    "follow_up": {"of", "met-by", "within", "target", "count-from", "stops", "until"},
     "threshold": {"within", "met-by", *_STARTED},
     "shortest": {"after", "within", "reviewed-by", "exception"},
     "look_back": {"after", "of", "within", "met-by"},

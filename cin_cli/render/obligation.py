@@ -44,7 +44,7 @@ def asks(rule: Rule, clause: Clause) -> str:
     return said
 
 
-def more(clause: Clause) -> Iterator[str]:
+def more(rule: Rule, clause: Clause) -> Iterator[str]:
     """What else there is to know of a clause, a sentence each: what meets it, what ends and what excuses it."""
     if clause.not_applicable:
         return
@@ -54,7 +54,10 @@ def more(clause: Clause) -> Iterator[str]:
         yield f"Counted from {event(clause.count_from)}."
     if clause.counted_from:
         yield f"Counted from {_any(clause.counted_from)} as well."
-    if missing := [name for name in STOPS if name not in clause.stops]:
+    ends = [_STOPS[name] for name in STOPS if name in clause.stops]
+    if rule.shape == "follow_up":
+        yield from [f"Ended by {_or(ends)}."] if ends else []
+    elif missing := [name for name in STOPS if name not in clause.stops]:
         yield f"Not ended by {_or(_STOPS[name] for name in missing)}."
     if until := sorted(clause.stops - set(STOPS)):
         yield f"Ended by {_any(until)}."

@@ -33,8 +33,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         facts = where(clause.facts)
         when = f"where {facts}: " if facts else ""
         yield f"  {when}{asks(rule, clause)} [{clause.wording.strength}; {clause.wording.cite}]"
-        yield from (f"    {said}" for said in more(clause) if said not in told)
-        told = list(more(clause)) or told
+        yield from (f"    {said}" for said in more(rule, clause) if said not in told)
+        told = list(more(rule, clause)) or told
         if clause.wording.reading:
             yield f"    Our reading: {clause.wording.reading}."
         for reading, _ in clause.others:

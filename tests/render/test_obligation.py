@@ -12,7 +12,7 @@ PACKS = {**{name: read_pack(text_of(name)) for name in shipped()}, **{name: pack
 
 def said(name: str, rule_id: str, number: int = 0, version: int = 0) -> str:
     rule = [rule for rule in PACKS[name].rules if rule.id == rule_id][version]
-    return " ".join((asks(rule, rule.clauses[number]), *more(rule.clauses[number])))
+    return " ".join((asks(rule, rule.clauses[number]), *more(rule, rule.clauses[number])))
 
 
 @pytest.mark.parametrize(("name", "rule", "words"), [
@@ -46,6 +46,9 @@ def said(name: str, rule_id: str, number: int = 0, version: int = 0) -> str:
     ("saltmarsh", "pre-birth-plan",
      "10 weeks before the date of the expected date of delivery (the aim: 14 weeks), no more than 4 weeks early "
      "Met by the initial meeting or the review meeting. Ended by the birth of the child."),
+    ("harrowmere", "see-alone",
+     "within 5 working days of the visit (seen alone no) or 2 weekdays of the visit (seen no) "
+     "Met by the visit (seen alone yes or not appropriate). Ended by the closing of the case."),
     ("saltmarsh", "two-failed-visits",
      "within 2 working days of the visit (seen no; 2 in a row) Met by the management decision."),
     ("saltmarsh", "adult-services",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from cin_cli.domain.case import View
+from cin_cli.domain.case import Stop, View
 from cin_cli.domain.entry import Event, names_another
 from cin_cli.domain.shapes.occurrence import Chosen, Occurrence, Pick, after_change, change_words, met
 from cin_cli.domain.shapes.once import Hit, ends, whole_days
@@ -13,7 +13,7 @@ from cin_cli.domain.words import after, holidays
 
 
 def follow_up(view: View, pick: Pick) -> list[Occurrence]:
-    """An occurrence for each event held here while the child was not beside another plan; closing does not end it."""
+    """An occurrence for each event held here while the child was not beside another plan; nothing ends it but what is named."""
     clause = pick(view.day).clause
     asked = [(event, pattern) for event, pattern in view.fitting(clause.of) if not event.imported and not beside(view, event)]
     held = [event for event, _ in asked]
@@ -53,6 +53,12 @@ def _belonging(view: View, held: list[Event], patterns: tuple[Pattern, ...]) -> 
     return found
 
 
+def _stopped(view: View, clause: Clause, event: Event) -> Stop | None:
+    """What has ended it since, of what the rule names."""
+    running = [phase for phase in view.phases(clause.stops) if phase.begin <= event.date <= phase.end]
+    return running[-1].stop if running else None
+
+
 def _within(clause: Clause, event: Event) -> Span | None:
     """The time in which this event is to be followed."""
     own = next((pattern.within for pattern in clause.of if pattern.fits(event)), None)
@@ -71,11 +77,16 @@ def _one(
     view: View, pick: Pick, event: Event, pattern: Pattern,
     done: tuple[Event, Pattern] | None, counted: tuple[Event, Pattern] | None,
 ) -> Occurrence:  # fmt: skip
+    stop = _stopped(view, pick(view.day).clause, event)
+    if stop and done and done[0].date > stop.start:
+        done = None
     chosen = pick(done[0].date if done else view.day)
     clause, within = chosen.clause, _within(chosen.clause, event) or pattern.within
     asked = Occurrence("open", event.kind, event.date, assumed=chosen.assumed, clause=clause)
     start = event
     if clause.count_from:
+        if counted is None and stop:
+            return replace(asked, state="lapsed", stop=stop)
         if counted is None:
             return replace(asked, state="undetermined", missing=(clause.count_from,))
         start = counted[0]
@@ -91,4 +102,6 @@ def _one(
         asked, due=due, due_time=moment.strftime("%H:%M") if moment and due == plain else None, target=target, because=because,
         warnings=whole_days(within, hit.time),
     )  # fmt: skip
-    return met(asked, *done, view) if done else asked
+    if done:
+        return met(asked, *done, view)
+    return replace(asked, state="lapsed", stop=stop) if stop else asked
