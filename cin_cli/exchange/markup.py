@@ -150,7 +150,7 @@ class _Reading:
         if self._named(raw) != self.root:
             raise CinError(
                 f"{self.file} begins with <{name[:40]}>, where <{self.root}> belongs.",
-                "Choose the XML file of the return itself."
+                "Choose the XML file of the return itself.",
             )
         self.parser.StartElementHandler = self.start
         self.start(raw, attributes)
