@@ -36,6 +36,11 @@ class Store:
         with _plainly(self.path):
             return list(self.conn.execute(sql, values).fetchall())
 
+    def each(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Any]:
+        """Run one statement and give its rows one by one, as they are read."""
+        with _plainly(self.path):
+            yield from self.conn.execute(sql, values)
+
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first row, or None."""
         with _plainly(self.path):

@@ -1,13 +1,12 @@
 """Appends entries and reads them. `record` is the one way to write; nothing is ever changed or removed."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cin_cli.domain.correction import effective
-from cin_cli.domain.entry import FORESEEN, Entry, Part
+from cin_cli.domain.entry import Entry, Part
 from cin_cli.store.database import Store
 from cin_cli.store.people import (
     Child,
@@ -23,8 +22,8 @@ from cin_cli.store.people import (
 )  # fmt: skip
 
 __all__ = [
-    "Child", "Family", "Person", "child_of", "children", "entries", "family_of", "find_child", "find_family", "last_by",
-    "next_family", "person_of", "record", "standing",
+    "Child", "Family", "Person", "by_child", "child_of", "children", "entries", "family_of", "find_child", "find_family",
+    "last_by", "next_family", "person_of", "record", "standing",
 ]  # fmt: skip
 
 
@@ -35,13 +34,12 @@ def record(
 
     Entries recorded together share a batch, so that one command is taken back as one.
     """
-    from cin_cli.store import projections
+    from cin_cli.store import append, projections
 
-    made = _stamped(list(entries), by, now)
     with store.writing():
-        numbers = [_append(store, entry) for entry in made]
-        projections.follow(store, numbers, read_pack)
-    return numbers
+        written = append.append(store, entries, by=by, now=now)
+        projections.follow(store, written, read_pack)
+    return written.numbers
 
 
 def entries(
@@ -65,6 +63,65 @@ def _selected(store: Store, chosen: str, values: dict[str, Any], *, words: bool)
     for number, ref, facts, said in store.rows(_PARTS.format(chosen=chosen, words=part_words), values):
         parts.setdefault(number, []).append(Part(ref, _read(facts), _read(said)))
     return [_entry(row, tuple(parts.get(row[0], ()))) for row in heads]
+
+
+def by_child(
+    store: Store, children: Iterable[int] | None = None, *, words: Iterable[str] | None = None
+) -> Iterator[tuple[int, str, list[Entry]]]:
+    """Every child (by id; else these) with all that is about it, raw, each entry with this child's part only.
+
+    One pass over the journal, one child in memory. `words` are the kinds whose words are wanted; None: all.
+    """
+    wanted = None if children is None else set(children)
+    few = wanted is not None and len(wanted) <= MANY
+    values = {"kinds": None if words is None else json.dumps(sorted(words)), "children": json.dumps(sorted(wanted or ()) if few else [])}
+    without_parts = dict(store.rows(_WITHOUT_PARTS_OF if few else _WITHOUT_PARTS, values))
+    found: list[Entry] = []
+    last: tuple[int, str] | None = None
+    for child, ref, part_facts, part_words, *head in store.each(_BY_CHILD.format(which=_OF_THESE if few else ""), values):
+        if wanted is not None and child not in wanted:
+            continue
+        if last is not None and last[0] != child:
+            yield (*last, _with_their_ends(found, without_parts))
+            found = []
+        last = (child, ref)
+        found.append(_entry(head, (Part(ref, _read(part_facts), _read(part_words)),)))
+    if last is not None:
+        yield (*last, _with_their_ends(found, without_parts))
+
+
+MANY = 1000
+"""So many children are picked out of the whole journal rather than looked up one by one."""
+_BY_CHILD = """SELECT p.child, c.ref, p.facts,
+    CASE WHEN :kinds IS NULL OR e.kind IN (SELECT value FROM json_each(:kinds)) THEN
+        (SELECT words FROM entry_text w WHERE w.entry = p.entry AND w.position = p.position) END,
+    e.number, e.uuid, e.kind, e.happened_on, e.time, e.planned, e.booked_on, e.imported, e.corrects, e.batch,
+    e.recorded_at, e.recorded_by, e.facts,
+    CASE WHEN :kinds IS NULL OR e.kind IN (SELECT value FROM json_each(:kinds)) THEN
+        (SELECT words FROM entry_text w WHERE w.entry = p.entry AND w.position = 0) END
+    FROM entry_part p JOIN entry e ON e.number = p.entry JOIN child c ON c.id = p.child
+    {which} ORDER BY p.child, p.entry"""
+_OF_THESE = "WHERE p.child IN (SELECT value FROM json_each(:children))"
+_WITHOUT_PARTS = """SELECT corrects, number FROM entry e WHERE kind = 'entry_withdrawn' AND corrects IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM entry_part p WHERE p.entry = e.number)"""
+_WITHOUT_PARTS_OF = """WITH RECURSIVE chosen (number) AS (
+    SELECT entry FROM entry_part WHERE child IN (SELECT value FROM json_each(:children))
+    UNION
+    SELECT e.number FROM entry e JOIN chosen ON e.corrects = chosen.number
+)
+SELECT corrects, number FROM entry e WHERE number IN chosen AND kind = 'entry_withdrawn' AND corrects IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM entry_part p WHERE p.entry = e.number)"""
+"""The withdrawals that name no children, by what they take back: the whole of it."""
+
+
+def _with_their_ends(found: list[Entry], without_parts: dict[int, int]) -> list[Entry]:
+    """The entries of a child and the withdrawals, themselves about no child, that take one of them back."""
+    numbers = [made.number for made in found]
+    for number in numbers:
+        while number is not None and number in without_parts:
+            taken, number = number, without_parts[number]
+            found.append(Entry("entry_withdrawn", date.min, corrects=taken, number=number))
+    return found
 
 
 def standing(
@@ -151,80 +208,6 @@ def _end_of_day(day: date) -> str:
     """The first moment in UTC after that day in London, as recorded_at writes it."""
     from zoneinfo import ZoneInfo
 
-    return _moment(datetime.combine(day + timedelta(1), time(), ZoneInfo("Europe/London")))
+    from cin_cli.store.append import moment
 
-
-def _moment(at: datetime) -> str:
-    from datetime import UTC
-
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _stamped(made: list[Entry], by: str, now: datetime) -> list[Entry]:
-    from uuid import uuid4
-    from zoneinfo import ZoneInfo
-
-    together = str(uuid4()) if len(made) > 1 else None
-    today = now.astimezone(ZoneInfo("Europe/London")).date()
-    return [
-        replace(entry, uuid=entry.uuid or str(uuid4()), batch=entry.batch or together,
-                booked_on=entry.booked_on or (today if entry.planned or entry.kind in FORESEEN else None),
-                recorded_at=_moment(now), recorded_by=by)
-        for entry in made
-    ]  # fmt: skip
-
-
-_INSERT = """INSERT INTO entry (uuid, kind, happened_on, time, planned, booked_on, imported, corrects, batch,
-    recorded_at, recorded_by, facts, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-
-
-def _append(store: Store, made: Entry) -> int:
-    from cin_cli.store import seal
-
-    salt = seal.salt()
-    digest = seal.part_digest(salt, None, _plain(made.facts), _plain(made.words))
-    header = [
-        made.uuid, made.kind, made.happened_on.isoformat(), made.time, int(made.planned),
-        made.booked_on.isoformat() if made.booked_on else None, int(made.imported), made.corrects, made.batch,
-        made.recorded_at, made.recorded_by,
-    ]  # fmt: skip
-    number = store.run(_INSERT, [*header, seal.canonical(made.facts), salt, digest])
-    _append_words(store, number, 0, made.words)
-    digests = [digest, *(_append_part(store, number, place, part) for place, part in enumerate(made.parts, 1))]
-    # Another copy gives its entries other numbers, so the digest names what is corrected by its uuid.
-    header[7] = store.value("SELECT uuid FROM entry WHERE number = ?", (made.corrects,)) if made.corrects else None
-    seal.add(store, number, seal.entry_digest(header, digests))
-    return number
-
-
-def _append_part(store: Store, number: int, position: int, part: Part) -> str:
-    from cin_cli.store import seal
-
-    child, ref = _child(store, part.child)
-    salt = seal.salt()
-    digest = seal.part_digest(salt, ref, _plain(part.facts), _plain(part.words))
-    values = (number, position, child, seal.canonical(part.facts), salt, digest)
-    store.run("INSERT INTO entry_part (entry, position, child, facts, salt, digest) VALUES (?, ?, ?, ?, ?, ?)", values)
-    _append_words(store, number, position, part.words)
-    return digest
-
-
-def _append_words(store: Store, number: int, position: int, words: Any) -> None:
-    if words:
-        from cin_cli.store.seal import canonical
-
-        values = (number, position, canonical(words))
-        store.run("INSERT INTO entry_text (entry, position, words) VALUES (?, ?, ?)", values)
-
-
-def _child(store: Store, ref: str) -> tuple[int, str]:
-    """The child of that reference, a new row when there is none yet."""
-    row = store.row("SELECT id, ref FROM child WHERE ref = ?", (ref,))
-    return (row[0], row[1]) if row else (store.run("INSERT INTO child (ref) VALUES (?)", (ref,)), ref)
-
-
-def _plain(values: Any) -> Any:
-    """The values as JSON gives them back, so that a digest made now agrees with one made when reading."""
-    from cin_cli.store.seal import canonical
-
-    return json.loads(canonical(values))
+    return moment(datetime.combine(day + timedelta(1), time(), ZoneInfo("Europe/London")))

@@ -5,14 +5,16 @@ Reading them is cheap; the rules engine is imported only where they are made.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from cin_cli.domain.answer import Answer
-from cin_cli.domain.entry import Event, events_of
+from cin_cli.domain.correction import effective
+from cin_cli.domain.entry import Entry, Event, events_of
 from cin_cli.store import answers, calendar, families, journal, packs, summary
+from cin_cli.store.append import Written
 from cin_cli.store.database import Store
 from cin_cli.store.items import Row, counts_on, items_on, last_seen_on, statuses_on
 
@@ -35,10 +37,10 @@ class Rules:
     calendar: Any
 
 
-def follow(store: Store, numbers: Iterable[int], read_pack: ReadPack) -> None:
-    """Bring the projections up to date with these entries, just appended; call it in their transaction."""
+def follow(store: Store, written: Written, read_pack: ReadPack) -> None:
+    """Bring the projections up to date with what was just appended; call it in its transaction."""
     store.run("INSERT OR IGNORE INTO meta (name, value) VALUES ('made_with', ?)", (_made_with(),))
-    kinds, touched = _touched(store, numbers)
+    kinds, touched = _touched(store, written)
     if kinds & set(families.KINDS):
         before = families.relatives(store, touched)
         families.remake(store)
@@ -52,11 +54,17 @@ def follow(store: Store, numbers: Iterable[int], read_pack: ReadPack) -> None:
 
 
 def refresh(store: Store, children: Iterable[int], read_pack: ReadPack) -> None:
-    """Remake all the rows of these children (by id)."""
+    """Remake all the rows of these children (by id), in one pass over what the journal says of them."""
     rules = rules_in_force(store, read_pack)
     with store.writing():
-        for child in sorted(children):
-            _write(store, child, rows_of(store, child, rules))
+        writer = _Writer(store)
+        left = set(children)
+        for child, made in _made(store, sorted(left), rules):
+            writer.add(child, made)
+            left.discard(child)
+        for child in sorted(left):  # nothing is said of it any more
+            writer.add(child, {table: [] for table in _TABLES})
+        writer.flush()
 
 
 def rebuild(store: Store, read_pack: ReadPack) -> int:
@@ -82,8 +90,10 @@ def overlay(store: Store, known_on: date, read_pack: ReadPack) -> None:
         store.run(made.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
     store.run("INSERT INTO temp.child SELECT * FROM main.child")
     families.remake(store, known_on)
+    writer = _Writer(store)
     for child in _all_children(store):
-        _write(store, child, rows_of(store, child, rules, known_on))
+        writer.add(child, rows_of(store, child, rules, known_on))
+    writer.flush()
 
 
 def check(store: Store, read_pack: ReadPack) -> Iterator[str]:
@@ -121,11 +131,29 @@ def rows_of(
 ) -> dict[str, list[tuple[Any, ...]]]:
     """Every derived row of one child by table, as the journal has it now, or had it then; nothing is written."""
     ref = store.value("SELECT ref FROM child WHERE id = ?", (child,))
-    events = _events(store, ref, known_on)
+    standing = journal.standing(store, child=ref, known_on=known_on)
+    return _rows(store, child, ref, standing, _words(store, child), rules, known_on)
+
+
+def _made(
+    store: Store, children: Sequence[int], rules: Rules | None
+) -> Iterator[tuple[int, dict[str, list[tuple[Any, ...]]]]]:
+    """The same of many children, each with its rows; one of whom the journal says nothing does not come."""
+    for child, ref, entries in journal.by_child(store, children, words=summary.WORDED):
+        standing = effective(entries)
+        words = {e.number or 0: {**e.words, **e.parts[0].words} for e in entries if e.words or (e.parts and e.parts[0].words)}
+        yield child, _rows(store, child, ref, standing, words, rules)
+
+
+def _rows(
+    store: Store, child: int, ref: str, standing: Iterable[Entry], words: summary.Words, rules: Rules | None,
+    known_on: date | None = None,
+) -> dict[str, list[tuple[Any, ...]]]:  # fmt: skip
+    events = events_of(standing, ref)
     if not events:
         return {table: [] for table in _TABLES}
     family = store.value("SELECT family FROM family_member WHERE child = ?", (child,))
-    made = summary.summary(events, _words(store, child), family)
+    made = summary.summary(events, words, family)
     return {
         "child_now": [tuple(made.now[name] for name in _NOW)],
         "case_file": [(n, e["opened"], e["closed"], e["reason"]) for n, e in enumerate(made.episodes, 1)],
@@ -148,13 +176,42 @@ _COLUMNS = {
 }
 
 
-def _write(store: Store, child: int, rows: dict[str, list[tuple[Any, ...]]]) -> None:
-    wording = answers.wording_ids(store, (row[-1] for row in rows["deadline"]))
-    rows = {**rows, "deadline": [(*row[:-1], wording[row[-1]]) for row in rows["deadline"]]}
-    for table, columns in _COLUMNS.items():
-        store.run(f"DELETE FROM {table} WHERE child = ?", (child,))  # noqa: S608
-        marks = ", ".join("?" * (columns.count(",") + 2))
-        store.many(f"INSERT INTO {table} (child, {columns}) VALUES ({marks})", [(child, *r) for r in rows[table]])  # noqa: S608
+class _Writer:
+    """Puts the rows of children in the place of those they had, many at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.children: list[int] = []
+        self.rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
+        self.wordings: dict[str, int] = {}
+
+    def add(self, child: int, made: dict[str, list[tuple[Any, ...]]]) -> None:
+        """These are the child's rows from now on."""
+        self.children.append(child)
+        for table, rows in made.items():
+            self.rows[table] += [(child, *row) for row in rows]
+        if len(self.children) >= _TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.rows["deadline"] = [(*row[:-1], self._wording(row[-1])) for row in self.rows["deadline"]]
+        chosen = (json.dumps(self.children),)
+        for table, columns in _COLUMNS.items():
+            self.store.run(f"DELETE FROM {table} WHERE child IN (SELECT value FROM json_each(?))", chosen)  # noqa: S608
+            marks = ", ".join("?" * (columns.count(",") + 2))
+            self.store.many(f"INSERT INTO {table} (child, {columns}) VALUES ({marks})", self.rows[table])  # noqa: S608
+            self.rows[table] = []
+        self.children = []
+
+    def _wording(self, text: str) -> int:
+        if text not in self.wordings:
+            self.wordings |= answers.wording_ids(self.store, [text])
+        return self.wordings[text]
+
+
+_TOGETHER = 200
+"""So many children's rows are written at once."""
 
 
 def _stored(store: Store, child: int) -> dict[str, list[tuple[Any, ...]]]:
@@ -165,10 +222,6 @@ def _stored(store: Store, child: int) -> dict[str, list[tuple[Any, ...]]]:
     texts = dict(store.rows("SELECT id, text FROM wording"))
     found["deadline"] = sorted(((*row[:-1], texts.get(row[-1])) for row in found["deadline"]), key=repr)
     return found
-
-
-def _events(store: Store, ref: str, known_on: date | None = None) -> list[Event]:
-    return events_of(journal.standing(store, child=ref, known_on=known_on), ref)
 
 
 def _timetable(
@@ -206,15 +259,15 @@ _TOUCHED = """WITH RECURSIVE touched (number) AS (
 )"""
 
 
-def _touched(store: Store, numbers: Iterable[int]) -> tuple[set[str], set[int]]:
+def _touched(store: Store, written: Written) -> tuple[set[str], set[int]]:
     """The kinds and children of these entries and of all that they correct."""
-    chosen = json.dumps(list(numbers))
+    chosen = json.dumps(written.corrected)
     kinds = store.rows(f"{_TOUCHED} SELECT DISTINCT kind FROM entry WHERE number IN touched", (chosen,))  # noqa: S608
     children = store.rows(
         f"{_TOUCHED} SELECT DISTINCT child FROM entry_part WHERE entry IN touched",  # noqa: S608
         (chosen,),
     )
-    return {kind for (kind,) in kinds}, {child for (child,) in children}
+    return written.kinds | {kind for (kind,) in kinds}, written.children | {child for (child,) in children}
 
 
 def _all_children(store: Store) -> list[int]:

@@ -7,7 +7,7 @@ Each part has a random salt, so that an erased part's digest does not give away 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cin_cli.store.database import Store
@@ -15,9 +15,14 @@ from cin_cli.store.database import Store
 NOTHING = "0" * 64  # what the first seal is chained to
 
 
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
 def canonical(value: Any) -> str:
-    """The one way of writing a value as JSON: sorted, compact, dates as ISO."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    """The one way of writing a value as JSON: sorted, compact, dates as ISO; a mapping's names are text."""
+    if not value and isinstance(value, Mapping):
+        return "{}"
+    return _JSON.encode(value)
 
 
 def salt() -> str:
@@ -27,7 +32,12 @@ def salt() -> str:
 
 def part_digest(salted: str, child: str | None, facts: Any, words: Any) -> str:
     """The digest of what an entry says of one child, or (child None) of all of them."""
-    return _sha(salted, canonical([child, facts, words]))
+    return text_digest(salted, child, canonical(facts), canonical(words))
+
+
+def text_digest(salted: str, child: str | None, facts: str, words: str) -> str:
+    """The same, of facts and words that are canonical JSON already."""
+    return _sha(salted, f"[{canonical(child)},{facts},{words}]")
 
 
 def entry_digest(header: list[Any], parts: list[str]) -> str:
@@ -40,10 +50,15 @@ def link(chain: str, digest: str) -> str:
     return _sha(chain, digest)
 
 
-def add(store: Store, number: int, digest: str) -> None:
-    """Seal one entry, after all the others."""
-    last = store.value("SELECT chain FROM seal ORDER BY position DESC LIMIT 1") or NOTHING
-    store.run("INSERT INTO seal (entry, digest, chain) VALUES (?, ?, ?)", (number, digest, link(last, digest)))
+def add(store: Store, digests: Iterable[tuple[int, str]]) -> None:
+    """Seal these entries (number, digest), one after the other, after all that are sealed."""
+    chain = last(store)[1]
+    rows = []
+    for number, digest in digests:
+        chain = link(chain, digest)
+        rows.append((number, digest, chain))
+    if rows:
+        store.many("INSERT INTO seal (entry, digest, chain) VALUES (?, ?, ?)", rows)
 
 
 def last(store: Store) -> tuple[int, str]:
