@@ -65,20 +65,31 @@ def kept(numbered: Iterator[tuple[int, list[Cell]]] | enumerate[list[Cell]]) -> 
         yield Line(number, tuple(cell.date() if isinstance(cell, datetime) else cell for cell in cells))
 
 
-def _content(path: Path) -> bytes:
+def csv_rows(path: Path, most_bytes: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file that hold something, each with its number, in whatever encoding and with whatever separator."""
+    content = _content(path, most_bytes)
+    if content.startswith(_ZIP):
+        raise CinError(f"{path.name} is a workbook or an archive, not a CSV file.", "Save it as CSV.")
+    for number, record in enumerate(_records(_text(content)), start=1):
+        cells = ["" if cell is None else str(cell) for cell in record]
+        if any(cells):
+            yield number, cells
+
+
+def _content(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     try:
         if path.is_dir():
             raise CinError(f"{path} is a folder.", "Give the spreadsheet in it.")
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(most_bytes + 1)
     except FileNotFoundError:
         raise CinError(f"There is no file {path}.") from None
     except PermissionError:
         raise CinError(f"{path} may not be read by you.", "Is it open in Excel, or someone else's?") from None
     except (OSError, ValueError) as fault:
         raise CinError(f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'not a usable path'}.") from None
-    if len(content) > MOST_BYTES:
-        raise CinError(f"{path} is too large for a caseload (over 20 MB).")
+    if len(content) > most_bytes:
+        raise CinError(f"{path} is too large: over {most_bytes // 1_000_000} MB.")
     if not content.strip():
         raise CinError(f"{path} is empty.")
     if content.startswith(_OLE):
