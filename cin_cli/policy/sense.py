@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cin_cli.domain.calendar import Calendar, england
+from cin_cli.domain.case import BESIDE
 from cin_cli.domain.entry import FORESEEN, KINDS, ROLES, Attribute
 from cin_cli.domain.span import Span
-from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, Chair, Pattern
+from cin_cli.domain.timescale import CHILD_OPENED, FAMILY_OPENED, PLAN, STOPS, Chair, Pattern
 
 Sayings = Mapping[str, Any]
 
@@ -103,6 +104,7 @@ def _triggers(shape: str, said: Sayings) -> Iterator[Finding]:
             worked_out = trigger.name in (PLAN, FAMILY_OPENED, CHILD_OPENED)
             if trigger.fact or worked_out or (trigger.birthday is not None and shape != "date"):
                 yield Finding("after", f"{_HELD[shape]} starts with a recorded event, not with {trigger.name!r}", place)
+    yield from _ended_at_once(shape, said)
     if "anchor" in said and len(triggers) == 1:
         yield Finding("anchor", "there is one trigger only")
     for place, trigger in enumerate(triggers):
@@ -114,6 +116,21 @@ def _triggers(shape: str, said: Sayings) -> Iterator[Finding]:
             yield Finding("after", f"`within` in a trigger is not used by the shape {shape}", place)
         if list(trigger.pattern.at) != sorted(trigger.pattern.at, key=lambda span: span.after(_DAY_ONE, _calendar())):
             yield Finding("after", "the times of `at` are not in their order", place)
+
+
+def _ended_at_once(shape: str, said: Sayings) -> Iterator[Finding]:
+    """What starts a clock and is among what ends it."""
+    if "stops" not in USED.get(shape, ()):
+        return
+    stops = said.get("stops", frozenset(STOPS))
+    ends = {"closed": "case_closed", "plan_ended": "cin_plan_ended"} | {stop: began for stop, began, _, _ in BESIDE}
+    key = "starts" if shape == "every" else "after"
+    for place, name in enumerate(said.get("starts", ()) if shape == "every" else [t.name for t in said.get("after", ())]):
+        stop = next((stop for stop in sorted(stops) if ends.get(stop) == name), None)
+        if stop:
+            yield Finding(key, f"{name!r} starts it and ends it at once: leave {stop!r} out of `stops`", place)
+        if name in said.get("until", ()):
+            yield Finding(key, f"{name!r} starts it, and with `until` it ends it at once", place)
 
 
 # times -------------------------------------------------------------------------------------------------------
