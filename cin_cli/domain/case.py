@@ -406,7 +406,10 @@ class View:
         A clock that began after the source was read, or with an event that no source held, was begun here: it runs.
         """
         covers = self.record.covers
-        if covers is None or anchor > self.record.covered_until or event not in covers or kinds & covers:
+        if covers is None or event not in covers or kinds & covers:
+            return False
+        spoken = max([self.record.covered_until, *(e.date for e in self.events if e.imported)])  # so far the source speaks
+        if anchor > spoken:
             return False
         return not any(event.kind in kinds for event in self.events)
 

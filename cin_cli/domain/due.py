@@ -24,7 +24,7 @@ from cin_cli.domain.shapes.schedule import schedule
 from cin_cli.domain.timescale import OLDEST, Clause, Pack, Rule
 from cin_cli.domain.words import days, event_words, words
 
-RULES_VERSION = 10
+RULES_VERSION = 11
 """Raised whenever the same record and pack would give another answer, so that stored answers are remade."""
 
 SHAPES: Mapping[str, Callable[[View, Pick], list[Occurrence]]] = {

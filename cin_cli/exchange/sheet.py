@@ -76,20 +76,21 @@ def csv_rows(path: Path, most_bytes: int) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _content(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+def _content(path: Path, most_bytes: int | None = None) -> bytes:
+    most = most_bytes or MOST_BYTES
     try:
         if path.is_dir():
             raise CinError(f"{path} is a folder.", "Give the spreadsheet in it.")
         with path.open("rb") as file:
-            content = file.read(most_bytes + 1)
+            content = file.read(most + 1)
     except FileNotFoundError:
         raise CinError(f"There is no file {path}.") from None
     except PermissionError:
         raise CinError(f"{path} may not be read by you.", "Is it open in Excel, or someone else's?") from None
     except (OSError, ValueError) as fault:
         raise CinError(f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'not a usable path'}.") from None
-    if len(content) > most_bytes:
-        raise CinError(f"{path} is too large: over {most_bytes // 1_000_000} MB.")
+    if len(content) > most:
+        raise CinError(f"{path} is too large: over {most // 1_000_000} MB.")
     if not content.strip():
         raise CinError(f"{path} is empty.")
     if content.startswith(_OLE):
