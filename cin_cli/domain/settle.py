@@ -33,13 +33,16 @@ def settle(rule: Rule, clause: Clause, found: Occurrence) -> str | None:
     return command
 
 
-def _known(clause: Clause, found: Occurrence, name: str) -> str:
-    """What makes the missing thing known: a correction of the entry that does not say it, a fact, or an event."""
+def _known(clause: Clause, found: Occurrence, name: str) -> str | None:
+    """What makes the missing thing known: a correction of the entry that does not say it, a fact, an event; None: nothing."""
     if found.number:
         return f"cin event correct {found.number} --set {name}=<{name}> --why <reason>"
     if name in FACTS:
         return f"{_plain('fact_recorded')} --set fact={name} --set value=<value>"
-    return _record(name, [trigger.pattern for trigger in clause.after])
+    if name in KINDS:
+        return _record(name, [trigger.pattern for trigger in clause.after])
+    kind = clause.met_by[0].event if clause.met_by else ""
+    return f"{_plain(kind)} --set {name}=<{name}>" if kind and name in KINDS[kind].attributes else None
 
 
 def _record(kind: str, patterns: Iterable[Pattern]) -> str:

@@ -125,8 +125,8 @@ TAMPERING = {
     "whom it is about": "UPDATE entry_part SET child = (SELECT max(id) FROM child) WHERE entry = 2 AND position = 1",
     "the order of its parts": "UPDATE entry_part SET position = 9 WHERE entry = 2 AND position = 1",
     "a part gone": "DELETE FROM entry_part WHERE entry = 2 AND position = 1",
-    "a digest": "UPDATE entry SET digest = replace(digest, 'a', 'b') WHERE number = 2",
-    "a link": "UPDATE seal SET chain = replace(chain, 'a', 'b') WHERE position = 2",
+    "a digest": "UPDATE entry SET digest = substr(digest, 2) || substr(digest, 1, 1) WHERE number = 2",
+    "a link": "UPDATE seal SET chain = substr(chain, 2) || substr(chain, 1, 1) WHERE position = 2",
     "the order of the seals": "UPDATE seal SET position = 9 WHERE position = 2",
     "a seal gone": "DELETE FROM seal WHERE position = 3",
     "an entry gone": "DELETE FROM entry_text WHERE entry = 2; DELETE FROM entry_part WHERE entry = 2; DELETE FROM entry WHERE "
