@@ -5,16 +5,17 @@ nothing, however much has been recorded by hand since.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cin_cli.domain.correction import effective
 from cin_cli.domain.dates import words
-from cin_cli.domain.entry import Entry, Part, entry
+from cin_cli.domain.entry import Entry, entry
 from cin_cli.exchange.caseload import MAY_BE_NONE, Caseload, Remark, Row
 from cin_cli.exchange.cells import NONE
 from cin_cli.exchange.columns import said
+from cin_cli.exchange.past import Past
 
 EVENT_OF: Mapping[str, str] = {
     "opened": "case_opened", "decision": "cin_decision", "plan_start": "cin_plan_started",
@@ -38,40 +39,7 @@ class Outcome:
     changed: tuple[Remark, ...] = ()
     noted: tuple[Remark, ...] = ()
     gone: tuple[str, ...] = ()
-
-
-@dataclass
-class _Past:
-    """What the journal holds of one child: everything that was written and not taken back, and what stands now."""
-
-    ref: str
-    written: list[Entry] = field(default_factory=list)
-    stands: list[Entry] = field(default_factory=list)
-
-    def standing(self, *kinds: str) -> list[Entry]:
-        """The entries of these kinds that stand, the oldest day first; nothing that is only planned."""
-        those = [e for e in self.stands if e.kind in kinds and not e.planned]
-        return sorted(those, key=lambda e: (e.happened_on, e.number or 0))
-
-    def imported(self, *kinds: str) -> Entry | None:
-        """What an import said last, whether or not it was corrected by hand since."""
-        those = [e for e in self.written if e.kind in kinds and e.imported]
-        return max(those, key=lambda e: e.number or 0, default=None)
-
-    def heir(self, made: Entry) -> Entry | None:
-        """The entry that stands for this one now: itself, or what corrected it."""
-        number: int | None = made.number
-        while number is not None:
-            for e in self.stands:
-                if e.number == number:
-                    return e
-            number = max((e.number or 0 for e in self.written if e.corrects == number), default=None)
-        return None
-
-    def part(self, made: Entry) -> Part:
-        """This child's part of an entry, what is said of all laid under it."""
-        mine = next(part for part in made.parts if part.child == self.ref)
-        return Part(self.ref, {**made.facts, **mine.facts}, {**made.words, **mine.words})
+    rows_gone: tuple[Remark, ...] = ()
 
 
 def reconcile(caseload: Caseload, journal: Iterable[Entry], today: date) -> Outcome:
@@ -156,14 +124,14 @@ def _pathway_fact(row: Row, on: date) -> list[Entry]:
     return [entry("fact_recorded", on, [row.ref], said, imported=True)] if pathway else []
 
 
-def _pasts(journal: Sequence[Entry]) -> dict[str, _Past]:
+def _pasts(journal: Sequence[Entry]) -> dict[str, Past]:
     """What was written and what stands, by child."""
     whole = {e.corrects for e in journal if e.kind == "entry_withdrawn" and not e.parts}
     partly = {(e.corrects, p.child) for e in journal if e.kind == "entry_withdrawn" for p in e.parts}
-    pasts: dict[str, _Past] = {}
+    pasts: dict[str, Past] = {}
     for made in journal:
         for part in made.parts:
-            past = pasts.setdefault(part.child, _Past(part.child))
+            past = pasts.setdefault(part.child, Past(part.child))
             if made.kind != "entry_withdrawn" and made.number not in whole and (made.number, part.child) not in partly:
                 past.written.append(made)
     for made in effective(journal):
@@ -172,23 +140,12 @@ def _pasts(journal: Sequence[Entry]) -> dict[str, _Past]:
     return pasts
 
 
-def _closed_on(past: _Past) -> date | None:
-    """The day of closing, when the case has not been opened again since."""
-    closings = past.standing("case_closed")
-    if not closings:
-        return None
-    last = closings[-1]
-    starts = past.standing("case_opened", "case_reopened")
-    again = [e for e in starts if (e.happened_on, e.number or 0) > (last.happened_on, last.number or 0)]
-    return None if again else last.happened_on
-
-
 _Told = tuple[list[Entry], list[tuple[str, Remark]]]
 
 
-def _later(row: Row, past: _Past, today: date) -> _Told:
+def _later(row: Row, past: Past, today: date) -> _Told:
     """What a row adds to a child who is in the journal."""
-    closed = _closed_on(past)
+    closed = past.closed_on()
     opened = row.day("opened")
     reopened = bool(closed and opened and opened > closed)
     if closed and not reopened:
@@ -202,7 +159,7 @@ def _later(row: Row, past: _Past, today: date) -> _Told:
     return made, told
 
 
-def _changes(row: Row, past: _Past, today: date, reopened: bool) -> Iterator[_Told]:
+def _changes(row: Row, past: Past, today: date, reopened: bool) -> Iterator[_Told]:
     yield _later_details(row, past, today)
     for column, kind in EVENT_OF.items():
         if row.values.get(column) == NONE:
@@ -224,10 +181,10 @@ def _told(row: Row, kind: str, made: list[Entry], text: str) -> _Told:
     return made, [("changed", _remark(row, kind, text))]
 
 
-def _later_details(row: Row, past: _Past, today: date) -> _Told:
+def _later_details(row: Row, past: Past, today: date) -> _Told:
     described = past.standing("child_described")
     now = described[-1] if described else None
-    current, base = _said(past, now), _said(past, past.imported("child_described"))
+    current, base = past.said(now), past.said(past.imported("child_described"))
     wanted = {k: v for k, v in _details(row).items() if v not in (base.get(k), current.get(k))}
     if row.name and "name" not in wanted and current.get("initials"):
         wanted.pop("initials", None)  # they only came from the name, which is the same
@@ -239,14 +196,7 @@ def _later_details(row: Row, past: _Past, today: date) -> _Told:
     return _told(row, "details", [made], f"{listed} {'corrected' if set(wanted) & set(current) else 'added'}")
 
 
-def _said(past: _Past, made: Entry | None) -> dict[str, Any]:
-    if made is None:
-        return {}
-    part = past.part(made)
-    return {**part.facts, **part.words}
-
-
-def _later_day(row: Row, past: _Past, column: str, kind: str, day: date) -> _Told:
+def _later_day(row: Row, past: Past, column: str, kind: str, day: date) -> _Told:
     base = past.imported(kind)
     standing = past.standing(*(("case_opened", "case_reopened") if column == "opened" else (kind,)))
     if base and base.happened_on == day:
@@ -262,7 +212,7 @@ def _later_day(row: Row, past: _Past, column: str, kind: str, day: date) -> _Tol
     return _told(row, column, [_corrected(past, target, day)], text)
 
 
-def _wrong_now(past: _Past, column: str, day: date, base: Entry | None, standing: list[Entry]) -> Entry | None:
+def _wrong_now(past: Past, column: str, day: date, base: Entry | None, standing: list[Entry]) -> Entry | None:
     """The entry that a changed cell says was wrong, or None when the cell tells of something new."""
     if column in REPEATED:
         return past.heir(base) if base and day < base.happened_on else None
@@ -273,27 +223,27 @@ def _wrong_now(past: _Past, column: str, day: date, base: Entry | None, standing
     return side[-1] if side else None
 
 
-def _corrected(past: _Past, wrong: Entry, day: date) -> Entry:
+def _corrected(past: Past, wrong: Entry, day: date) -> Entry:
     """The same entry on another day, for this child only."""
     part = past.part(wrong)
     return Entry(wrong.kind, day, parts=(part,), imported=True, corrects=wrong.number)
 
 
-def _now_none(row: Row, past: _Past, column: str, today: date) -> _Told:
+def _now_none(row: Row, past: Past, column: str, today: date) -> _Told:
     """The list says that there has been none: what an import said before is taken back, and the silence is known."""
     if column not in MAY_BE_NONE:
         return [], []
     kind = EVENT_OF[column]
     wrong = [e for e in past.written if e.kind == kind and e.imported]
     made = [entry("entry_withdrawn", today, [row.ref], imported=True, corrects=e.number) for e in wrong]
-    covers = [_said(past, e).get("covers") or () for e in past.standing("source_covered")]
+    covers = [past.said(e).get("covers") or () for e in past.standing("source_covered")]
     if covers and not any(kind in those for those in covers):
         values = {"covers": covers_of(row), "source": SOURCE}
         made.append(entry("source_covered", today, [row.ref], values, imported=True))
     return _told(row, column, made, f"{said(column)}: none") if made else ([], [])
 
 
-def _later_value(row: Row, past: _Past, today: date, column: str, kind: str, attribute: str) -> _Told:
+def _later_value(row: Row, past: Past, today: date, column: str, kind: str, attribute: str) -> _Told:
     """A changed worker or pathway is a change from the day of the import."""
     value = row.values.get(column)
     kinds = (kind,) if column == "worker" else (kind, "fact_recorded")
@@ -322,7 +272,7 @@ def _change(row: Row, now: Entry, today: date, kind: str, values: Mapping[str, A
     return entry(now.kind, today, [row.ref], values, imported=True, corrects=now.number)
 
 
-def _value(past: _Past, made: Entry) -> Any:
+def _value(past: Past, made: Entry) -> Any:
     """The worker or pathway that an entry says, or None."""
     facts = past.part(made).facts
     if made.kind == "fact_recorded":
@@ -330,8 +280,8 @@ def _value(past: _Past, made: Entry) -> Any:
     return facts.get("worker" if made.kind == "case_allocated" else "to")
 
 
-def _gone(pasts: Mapping[str, _Past], listed: frozenset[str]) -> Iterator[str]:
+def _gone(pasts: Mapping[str, Past], listed: frozenset[str]) -> Iterator[str]:
     for ref, past in pasts.items():
         came = any(e.kind == "source_covered" and e.imported for e in past.stands)
-        if came and ref not in listed and _closed_on(past) is None:
+        if came and ref not in listed and past.closed_on() is None:
             yield ref

@@ -74,7 +74,10 @@ def by_child(
     """
     wanted = None if children is None else set(children)
     few = wanted is not None and len(wanted) <= MANY
-    values = {"kinds": None if words is None else json.dumps(sorted(words)), "children": json.dumps(sorted(wanted or ()) if few else [])}
+    values = {
+        "kinds": None if words is None else json.dumps(sorted(words)),
+        "children": json.dumps(sorted(wanted or ()) if few else []),
+    }
     without_parts = dict(store.rows(_WITHOUT_PARTS_OF if few else _WITHOUT_PARTS, values))
     found: list[Entry] = []
     last: tuple[int, str] | None = None
