@@ -1,4 +1,4 @@
-"""`cin import csv`: a team's list of children, from a spreadsheet into the journal."""
+"""`cin import`: a team's list of children from a spreadsheet, or an authority's extract, into the journal."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from cin_cli.exchange.caseload import Caseload, Remark
     from cin_cli.exchange.reconcile import Outcome
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Read a caseload from a spreadsheet.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Read a caseload from a spreadsheet or an extract.")
 SHOWN = 25
 """How many remarks of a sort are printed; --json has them all."""
 
 
 @app.callback()
 def top() -> None:
-    """Read a caseload from a spreadsheet."""
+    """Read a caseload from a spreadsheet or an extract."""
 
 
 @app.command("csv")
@@ -66,6 +66,44 @@ def csv_(
     if refused:
         raise CinError(f"Nothing was written: {_count(len(odd), 'cell')} of {Path(file).name} cannot be read.",
                        "Put them right, or take the good rows with --skip-odd.")  # fmt: skip
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The report as JSON.")]
+
+
+@app.command()
+def ssd(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder with ssd_person.csv and the other files.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read an extract of the Standard Safeguarding Dataset: people, episodes, assessments, plans, visits, child protection.
+
+    An odd row is left out and told. The same extract again adds nothing; a changed row is a correction.
+    Example: cin import ssd extract-march
+    """
+    from cin_cli.commands import _extract
+    from cin_cli.exchange.ssd import read_ssd
+
+    _extract.take(read_ssd, Path(folder), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def census(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A children in need census return, an .xml file.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a children in need census: referrals, assessments, plans, enquiries; it holds no visits and no meetings.
+
+    What is odd is left out and told. The same file again adds nothing; a changed episode is a correction.
+    Example: cin import census CIN_2026.xml
+    """
+    from cin_cli.commands import _extract
+    from cin_cli.exchange.census import read_census
+
+    _extract.take(read_census, Path(file), dry_run=dry_run, as_json=as_json)
 
 
 def _mapping(said: "Iterable[str]") -> dict[str, str]:

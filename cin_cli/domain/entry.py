@@ -153,6 +153,8 @@ def _kinds(rows: Iterable[tuple[str, str, tuple[Attribute, ...]]], ours: bool) -
 
 KINDS: Mapping[str, Kind] = MappingProxyType({**_kinds(_FIELD_WORDS, False), **_kinds(_OUR_WORDS, True)})
 EVENT_KINDS: tuple[str, ...] = tuple(name for name, kind in KINDS.items() if not kind.ours)
+SOURCE_KEY = "source_key"
+"""A fact that only importers write: under what name the source has the row that an entry comes from."""
 FORESEEN = ("expected_date_of_delivery", "ehcp_review_due")
 """Kinds whose own day lies ahead: known from the day they were said, like a booking."""
 FACTS: Mapping[str, tuple[Any, ...]] = MappingProxyType({

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cin_cli.domain.dates import words
-from cin_cli.domain.entry import EVENT_KINDS, FACTS, KINDS, Attribute, Entry, Kind, Part
+from cin_cli.domain.entry import EVENT_KINDS, FACTS, KINDS, SOURCE_KEY, Attribute, Entry, Kind, Part
 from cin_cli.render.table import Cell, Column, show
 
 SCHEMA_VERSION = 1
@@ -70,7 +70,9 @@ def _plain(value: Any) -> str:
 
 def attributes(made: Entry, part: Part) -> dict[str, Any]:
     """What the entry says of one child, with its words; the child's own laid over what is said of all."""
-    return {**made.facts, **made.words, **part.facts, **part.words}
+    said = {**made.facts, **made.words, **part.facts, **part.words}
+    said.pop(SOURCE_KEY, None)
+    return said
 
 
 def as_json(rows: Iterable[tuple[Entry, Part]]) -> str:
