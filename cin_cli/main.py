@@ -23,7 +23,7 @@ COMMANDS: dict[str, str] = {
     "plan": "Write, show and render the plan.",
     "cinrs": "Check the criteria of Essex's Child in Need Reviewing Service.",
     "policy": "The procedures (packs) that say what is due.",
-    "import": "Read a caseload from a spreadsheet.",
+    "import": "Read a caseload from a spreadsheet or an extract.",
     "init": "Make the encrypted case file and its key.",
     "db": "The case file: where it is, whether it is sound, copies.",
     "config": "Who I am.",

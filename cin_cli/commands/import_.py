@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cin_cli.exchange.caseload import Caseload, Remark
     from cin_cli.exchange.reconcile import Outcome
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Read a caseload from a spreadsheet or an extract.")
+HELP = "Read a caseload from a spreadsheet or an extract."
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=HELP)
 SHOWN = 25
 """How many remarks of a sort are printed; --json has them all."""
 

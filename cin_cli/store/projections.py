@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 ReadPack = Callable[[str], Any]
-ANSWERS_VERSION = 1  # raised when what this layer makes of the same journal changes
+ANSWERS_VERSION = 2  # raised when what this layer makes of the same journal changes
 _EVERYBODY = ("policy_adopted", "holiday_added")  # an entry that concerns every child's timetable
 _TABLES = ("child_now", "case_file", "seen", "standing", "deadline")
 

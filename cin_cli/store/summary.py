@@ -22,6 +22,10 @@ _PLANS = {
 _HEAVIEST_FIRST = ("looked_after", "child_protection", "pathway_plan")
 
 
+_WITHIN_A_DAY = {"referral_received": 0, "case_opened": 0, "case_closed": 2, "case_reopened": 3}
+"""A day has no order of its own: what opened on the day of a closing was closed, and only a re-opening opens again."""
+
+
 @dataclass
 class Summary:
     """The rows of one child in `child_now`, `case_file`, `seen` and `standing`, ISO dates as text."""
@@ -34,7 +38,7 @@ class Summary:
 
 def summary(events: Iterable[Event], words: Words, family: str | None) -> Summary:
     """Fold one child's standing events; `words` by entry number are those of WORDED kinds."""
-    held = sorted((e for e in events if not e.planned), key=lambda e: (e.date, e.number or 0))
+    held = sorted((e for e in events if not e.planned), key=lambda e: (e.date, _WITHIN_A_DAY.get(e.kind, 1), e.number or 0))
     made = Summary()
     made.episodes = episodes(held, words)
     made.seen = _seen(held)
