@@ -25,10 +25,11 @@ SHOWN = 25
 def take(read: Callable[[Path, Any, Progress | None], "Extract"], path: Path, *, dry_run: bool, as_json: bool) -> None:
     """Read the extract, add what is new to the case file in one transaction, and say what came of it."""
     from cin_cli.exchange.reconcile_extract import reconcile_extract
+    from cin_cli.exchange.stream import shown
     from cin_cli.store import journal
 
     store = context.store()
-    with _bar(f"Reading {path.name}") as progress:
+    with _bar(f"Reading {shown(path.name)}") as progress:
         extract = _without_clashes(read(path, context.today(), progress))
     outcome = reconcile_extract(extract, ((ref, made) for _, ref, made in journal.by_child(store)), context.today())
     written = bool(outcome.entries) and not dry_run
@@ -51,10 +52,11 @@ def _bar(label: str) -> "Iterator[Progress | None]":
         yield None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(escape(label), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

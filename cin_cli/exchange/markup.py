@@ -6,14 +6,17 @@ from typing import Any
 from xml.parsers import expat
 
 from cin_cli.errors import CinError
-from cin_cli.exchange.stream import AGAIN, Progress, pieces, two_bytes
+from cin_cli.exchange.stream import AGAIN, Progress, pieces, shown, two_bytes
 
 DEEPEST = 20
 LONGEST_TEXT = 10_000
+LONGEST_NAME = 200
 LONGEST_TAG = 1_000_000
 """In bytes: as long as one tag, comment or instruction may be."""
 MOST_ELEMENTS = 100_000
 """As many elements as one record may hold."""
+MOST_TEXT = 1_000_000
+"""As many characters of text as one record may hold."""
 MOST_NAMES = 1_000
 _CUT_OFF = (3, 5, 6, 20)
 _FAULTS = {
@@ -48,7 +51,7 @@ def elements(
 
     What is handed over is forgotten. `spell` puts each name right, once. CinError says what is wrong with a file and where.
     """
-    reading = _Reading(path.name, root, spell)
+    reading = _Reading(shown(path.name), root, spell)
     for piece in pieces(path, progress):
         reading.feed(piece)
         yield from reading.ready
@@ -112,7 +115,7 @@ class _Reading:
         """The handlers that run for every element and every text: closures, because each step in them counts."""
         parser, stack, ready, names = self.parser, self.stack, self.ready, self.names
         here = Element("", 0)
-        held = 0
+        held = weight = 0
 
         def start(raw: str, _: object) -> None:
             nonlocal here, held
@@ -125,18 +128,22 @@ class _Reading:
                 raise self._too_much(held)
 
         def end(_: str) -> None:
-            nonlocal here, held
+            nonlocal here, held, weight
             node, here = here, stack.pop()
             if len(stack) <= 2:
                 here.parts.pop()
                 ready.append((here.name, node))
-                held = 0
+                held = weight = 0
 
         def text(piece: str) -> None:
+            nonlocal weight
             if not piece.isspace():
                 here.text += piece
+                weight += len(piece)
                 if len(here.text) > LONGEST_TEXT:
                     raise self.fault(f"<{here.name}> holds more than {LONGEST_TEXT:,} characters")
+                if weight > MOST_TEXT:
+                    raise self.fault(f"one record holds more than {MOST_TEXT:,} characters of text")
 
         self.start = start
         parser.StartElementHandler = self._first
@@ -156,10 +163,14 @@ class _Reading:
         self.start(raw, attributes)
 
     def _named(self, raw: str) -> str:
+        """The name as it is known here; of one in another namespace, that it is."""
+        if len(raw) > LONGEST_NAME:
+            raise self.fault(f"it has a name of more than {LONGEST_NAME} characters")
         if len(self.names) >= MOST_NAMES:
             raise self.fault(f"it has more than {MOST_NAMES:,} different names of elements")
         name = raw.removeprefix(self.space)
-        self.names[raw] = name if "}" in name else self.spell(name)
+        _, elsewhere, local = name.rpartition("}")
+        self.names[raw] = f"{local} of another namespace" if elsewhere else self.spell(name)
         return self.names[raw]
 
     def _too_much(self, held: int) -> CinError:

@@ -26,7 +26,7 @@ def pieces(path: Path, progress: Progress | None = None) -> Iterator[bytes]:
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 if not done:
-                    _recognise(piece, path.name)
+                    _recognise(piece, shown(path.name))
                 done += len(piece)
                 if done > MOST_BYTES:
                     raise _too_large(path)
@@ -36,7 +36,12 @@ def pieces(path: Path, progress: Progress | None = None) -> Iterator[bytes]:
     except OSError as fault:
         raise _unreadable(path, fault) from None
     if not done:
-        raise CinError(f"{path.name} is empty.", AGAIN)
+        raise CinError(f"{shown(path.name)} is empty.", AGAIN)
+
+
+def shown(name: str) -> str:
+    """A file's name in one line, without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def two_bytes(start: bytes) -> bool:
@@ -47,27 +52,27 @@ def two_bytes(start: bytes) -> bool:
 def _size(path: Path) -> int:
     try:
         if path.is_dir():
-            raise CinError(f"{path} is a folder.", "Name the XML file in it.")
+            raise CinError(f"{shown(str(path))} is a folder.", "Name the XML file in it.")
         size = path.stat().st_size
     except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.") from None
+        raise NotFound(f"There is no file {shown(str(path))}.") from None
     except (OSError, ValueError) as fault:
         raise _unreadable(path, fault) from None
     if not path.is_file():
-        raise CinError(f"{path} is not a file.", "Name an XML file.")
+        raise CinError(f"{shown(str(path))} is not a file.", "Name an XML file.")
     if size > MOST_BYTES:
         raise _too_large(path)
     return size
 
 
 def _too_large(path: Path) -> CinError:
-    return CinError(f"{path.name} has more than {MOST_BYTES // 1_000_000} MB.", "No authority's census is that large.")
+    return CinError(f"{shown(path.name)} has more than {MOST_BYTES // 1_000_000} MB.", "No authority's census is that large.")
 
 
 def _unreadable(path: Path, fault: Exception) -> CinError:
     if isinstance(fault, PermissionError):
-        return CinError(f"{path} may not be read by you.", "Is it someone else's?")
-    return CinError(f"{path} cannot be read: {getattr(fault, 'strerror', None) or 'not a usable path'}.")
+        return CinError(f"{shown(str(path))} may not be read by you.", "Is it someone else's?")
+    return CinError(f"{shown(str(path))} cannot be read: {getattr(fault, 'strerror', None) or 'not a usable path'}.")
 
 
 def _recognise(piece: bytes, name: str) -> None:
