@@ -1,5 +1,6 @@
 """What a census file says that needs telling: what was left out, what to look at, and what is counted once by its name."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +11,9 @@ from cin_cli.exchange.cells import OddError
 from cin_cli.exchange.markup import Element
 
 MOST_REMARKS = 200_000
+LONGEST_DATE = 60
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+"""A day as XML writes it, perhaps with a time of day and a time zone, which say nothing here."""
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 
 
@@ -21,7 +25,7 @@ class _Tally:
 
 @dataclass(slots=True)
 class Notes:
-    """The remarks of one reading, and the days of the file's dates, each understood once."""
+    """The remarks of one reading, and the days of the file's dates, those as XML writes them understood once."""
 
     today: date
     until: date | None = None
@@ -42,6 +46,8 @@ class Notes:
         """Count something that is told once, with how often and where first."""
         tally = self.tallies.setdefault((kind, text), _Tally(0, line))
         tally.count += 1
+        if len(self.tallies) > MOST_REMARKS:
+            raise _too_odd(text)
 
     def tallied(self) -> list[Remark]:
         """The remarks that were counted."""
@@ -53,7 +59,7 @@ class Notes:
     def _tell(self, remarks: list[Remark], remark: Remark) -> None:
         remarks.append(remark)
         if len(remarks) > MOST_REMARKS:
-            raise CinError(f"There are more than {MOST_REMARKS:,} odd things in the file.", f"The last: {remark.words}.")
+            raise _too_odd(remark.words)
 
     def day(self, leaf: Element | None) -> date | None:
         """The day that an element says, or None where it is absent or empty; OddError when it is no date."""
@@ -82,18 +88,20 @@ class Notes:
         text = leaf.text.strip()
         if not text:
             return None
-        plain = text[:10] if text[10:11] in ("", "T", "Z", "+", "-") else text
+        iso = _ISO.fullmatch(text)
         try:
-            day = date.fromisoformat(plain) if plain[4:5] == plain[7:8] == "-" else self._as_written(leaf, text)
-        except (ValueError, CinError):
+            day = full_date(iso[1] if iso else text[:LONGEST_DATE]).day
+        except CinError:
             raise OddError("impossible_date", f"{leaf.name} is {text[:40]!r}, which is not a date") from None
-        self.days[leaf.text] = day
+        if iso is None:
+            self.tally("uk_dates", "dates are not written as 2024-03-31, and are read as day, month and year", leaf.line)
+        elif iso[1] == leaf.text:  # of any other spelling there may be as many as the file is long
+            self.days[leaf.text] = day
         return day
 
-    def _as_written(self, leaf: Element, text: str) -> date:
-        day = full_date(text).day
-        self.tally("uk_dates", "dates are not written as 2024-03-31, and are read as day, month and year", leaf.line)
-        return day
+
+def _too_odd(last: str) -> CinError:
+    return CinError(f"There are more than {MOST_REMARKS:,} odd things in the file.", f"The last: {last}.")
 
 
 def _times(count: int) -> str:
