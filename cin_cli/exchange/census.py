@@ -43,11 +43,15 @@ def read_census(path: Path, today: date, progress: Callable[[int, int], None] | 
     cases = _cases(elements(path, "Message", spelled, progress), notes)
     if not cases:
         raise CinError(f"There are no children in {path.name} that could be read.", _first_odd(notes))
+    for case in cases.values():
+        _read_once(case, notes)
     told = [one for case in cases.values() for one in _told(case, notes)]
+    listed = frozenset(cases) | {odd.child for odd in notes.odd if odd.child}
     open_episodes = sum(r.end is None and not r.no_further_action for case in cases.values() for r in case.referrals)
     return Extract(
         SOURCE, COVERS, tuple(_subject(case) for case in cases.values()), tuple(told), tuple(notes.odd),
         (*notes.noted, *notes.tallied()), sum(case.episodes for case in cases.values()), open_episodes, notes.until,
+        listed,
     )  # fmt: skip
 
 
@@ -71,7 +75,7 @@ def _cases(found: Iterable[tuple[str, Element]], notes: Notes) -> dict[str, Case
             if case and not _joined(case, cases, notes):
                 differing.setdefault(case.who.ref, [cases[case.who.ref].line]).append(case.line)
         else:
-            _read_beside(above, element, notes)
+            _read_beside(above, element, notes, late=count > 0)
     for ref, lines in differing.items():
         del cases[ref]
         _leave_differing(ref, lines, notes)
@@ -99,7 +103,7 @@ def _leave_differing(ref: str, lines: list[int], notes: Notes) -> None:
     notes.leave("duplicate_child", ref, lines[0], text)
 
 
-def _read_beside(above: str, element: Element, notes: Notes) -> None:
+def _read_beside(above: str, element: Element, notes: Notes, *, late: bool) -> None:
     """What is no child: the header, which says up to when the file speaks; anything unknown is told."""
     if element.name not in content(above):
         notes.tally("unknown_element", f"{element.name[:60]} in {above} is not known here; nothing of it is kept", element.line)
@@ -107,8 +111,11 @@ def _read_beside(above: str, element: Element, notes: Notes) -> None:
     if content(element.name):
         look_at(element, None, notes)
     for part in element.parts:
-        if part.name == "ReferenceDate" and element.name == "CollectionDetails":
+        if part.name == "ReferenceDate" and element.name == "CollectionDetails" and notes.until is None:
             notes.until = _reference_date(part, notes)
+            if late:
+                text = "ReferenceDate comes after children, whose days it cannot check"
+                notes.note("late_reference_date", None, part.line, text)
         elif part.name == "Collection" and part.text.strip().upper() not in ("", "CIN"):
             raise CinError(
                 f"Line {part.line}: this is a file of the collection {part.text.strip()[:40]!r}, not of the census (CIN).",
@@ -137,9 +144,9 @@ def _told(case: Case, notes: Notes) -> Iterator[Told]:
     told, remarks = told_of(_episodes(case))
     notes.noted += remarks
     yield from told
-    for span, name in _once_each(case, notes):
+    for span, name in _named(case.spans, lambda s: (s.what, s.start)):
         started, ended, how = KINDS[span.what]
-        yield Told(ref, started, span.start, _key(name, "started") if ended else name, NOTHING, span.line)
+        yield Told(ref, started, span.start, _key(name, "started"), NOTHING, span.line)
         if span.end:
             yield Told(ref, ended, span.end, _key(name, how), NOTHING, span.line)
     if case.who.expected:
@@ -153,25 +160,33 @@ def _told(case: Case, notes: Notes) -> Iterator[Told]:
 
 
 def _episodes(case: Case) -> Iterator[Episode]:
-    for referral, name in _named(sorted(case.referrals, key=_order), lambda r: ("referral", r.start)):
+    for referral, name in _named(case.referrals, lambda r: ("referral", r.start)):
         yield Episode(
             case.who.ref, name, referral.start, referral.end, referral.no_further_action, referral.source, referral.reason,
             referral.line,
         )  # fmt: skip
 
 
-def _order(referral: Referral) -> tuple[Any, ...]:
-    """By what the referral says and not by its place, so that two of one day keep their names."""
-    return (referral.start, referral.no_further_action, referral.source or "", referral.end or date.max, referral.reason or "")
-
-
-def _once_each(case: Case, notes: Notes) -> Iterator[tuple[Span, str]]:
-    """What lasts, in order and each once, with its name."""
-    seen: dict[tuple[str, date, date | None], Span] = {}
+def _read_once(case: Case, notes: Notes) -> None:
+    """Each episode and each thing that lasts once, in an order of what it says: two of one day keep their names."""
+    referrals: dict[tuple[Any, ...], Referral] = {}
+    for referral in case.referrals:
+        if referrals.setdefault(referral[:-1], referral) is not referral:
+            _note_twice(case, "referral", referral.start, referral.line, notes)
+    spans: dict[tuple[Any, ...], Span] = {}
     for span in case.spans:
-        if seen.setdefault(span[:3], span) is not span:
-            notes.note("duplicate", case.who.ref, span.line, f"{_key(span.what, span.start)} stands there twice")
-    yield from _named(sorted(seen.values(), key=lambda s: (s.what, s.start, s.end or date.max)), lambda s: (s.what, s.start))
+        if spans.setdefault(span[:-1], span) is not span:
+            _note_twice(case, span.what, span.start, span.line, notes)
+    case.referrals = sorted(referrals.values(), key=_order)
+    case.spans = sorted(spans.values(), key=lambda s: (s.what, s.start, s.end or date.max))
+
+
+def _note_twice(case: Case, what: str, day: date, line: int, notes: Notes) -> None:
+    notes.note("duplicate", case.who.ref, line, f"{what} {day} stands there twice: read as one")
+
+
+def _order(referral: Referral) -> tuple[Any, ...]:
+    return (referral.start, referral.no_further_action, referral.source or "", referral.end or date.max, referral.reason or "")
 
 
 def _named(things: Iterable[T], of: Callable[[T], tuple[str, date]]) -> Iterator[tuple[T, str]]:

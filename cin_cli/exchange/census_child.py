@@ -27,6 +27,8 @@ CONFERENCE = "conference"
 MOST_EPISODES = 1_000
 LONGEST_CODE = 40
 PLURALS = {"enquiry": "enquiries"}
+_READ = frozenset({"ChildIdentifiers", "ChildCharacteristics", "Disabilities", "CINdetails", *SPANS})
+"""The blocks whose parts are taken; of the rest nothing is kept but what is told."""
 _REPEATED = frozenset({"Disability", "CINdetails", "AssessmentFactors", "CPPreviewDate", "Reviews", *SPANS})
 
 Parts = dict[str, Element]
@@ -77,7 +79,7 @@ class Case:
 def read_child(child: Element, notes: Notes) -> Case | None:
     """The child in the block, or None when it has no usable reference; everything left out is told."""
     look_at(child, None, notes)
-    blocks = {part.name: part for part in child.parts}
+    blocks = {part.name: part for part in reversed(child.parts)}
     identifiers = blocks.get("ChildIdentifiers")
     fields = _fields(identifiers, None, notes) if identifiers else {}
     try:
@@ -277,6 +279,9 @@ def _code(codes: Mapping[str, str], leaf: Element | None, notes: Notes) -> str |
 def _fields(block: Element, ref: str | None, notes: Notes) -> Parts:
     """The parts of a block by name, the first of each; what does not belong there is told."""
     parts = {part.name: part for part in block.parts}
+    for part in block.parts:
+        if part.parts and part.name not in _READ and part.name in CONTENT[block.name]:
+            look_at(part, ref, notes)
     if len(parts) < len(block.parts) or block.text or not parts.keys() <= CONTENT[block.name]:
         look_at(block, ref, notes)
         return {part.name: part for part in reversed(block.parts)}
@@ -287,16 +292,17 @@ def look_at(block: Element, ref: str | None, notes: Notes) -> None:
     """Tell of text between the elements, of elements that do not belong there, and of single ones that stand twice."""
     if block.text.strip():
         notes.note("stray_text", ref, block.line, f"text between the elements of {block.name}: {block.text.strip()[:40]!r}")
-    seen: dict[str, str] = {}
+    seen: dict[str, Element] = {}
     for part in block.parts:
         if part.name not in content(block.name):
             notes.tally(
                 "unknown_element", f"{part.name[:60]} in {block.name} is not known here; nothing of it is kept", part.line
             )
         elif part.name in seen and part.name not in _REPEATED:
-            again = "the same" if seen[part.name] == part.text else "and not the same: the first counts"
+            same = not part.parts and seen[part.name].text == part.text
+            again = "the same" if same else "and not the same: the first counts"
             notes.note("repeated", ref, part.line, f"{part.name} stands there twice, {again}")
-        seen.setdefault(part.name, part.text)
+        seen.setdefault(part.name, part)
 
 
 def look_at_day(who: Who, what: str, day: date | None, line: int, notes: Notes) -> None:
