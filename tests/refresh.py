@@ -17,6 +17,7 @@ MADE = "*Made from the program by `python -m tests.refresh`; a test compares it.
 FORMS = {
     "yes_no": "yes or no", "date": "a date", "every": "an interval such as `4 weeks`", "number": "a whole number",
     "time": "a time such as `16:30`", "short": "a few words", "words": "free text", "any": "a value",
+    "said": "things said, each with who may see it", "numbers": "whole numbers", "audience": "who may see it",
 }  # fmt: skip
 
 
@@ -84,6 +85,8 @@ def _kinds(kinds: list[Any]) -> Iterator[str]:
 
 
 def _form(attribute: Any) -> str:
+    if attribute.columns:
+        return f"a table of {', '.join(column.name for column in attribute.columns)}"
     return ", ".join(attribute.choices) if attribute.choices else FORMS[attribute.form]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cin_cli.domain.attribute import WORDY
 from cin_cli.domain.entry import FACTS, KINDS
 from cin_cli.domain.shapes.occurrence import Occurrence
 from cin_cli.domain.timescale import Clause, Pattern, Rule
@@ -64,7 +65,7 @@ def _plain(kind: str) -> str:
 def _value(kind: str, name: str, value: Any) -> str:
     """A value as it is typed; of free text that there is some, which only the worker can say."""
     attribute = KINDS[kind].attributes.get(name)
-    if attribute and attribute.form == "words":
+    if attribute and attribute.form in WORDY:
         return f"<{name}>"
     said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
     typed = said if re.fullmatch(r"[\w.:-]+", said) else f'"{said}"'

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from cin_cli.domain.attribute import WORDY
 from cin_cli.domain.entry import FACTS, KINDS, Attribute, check_value
 from cin_cli.domain.timescale import Chair, Excuse, Extension, Pattern, Stage, Trigger
 from cin_cli.errors import UsageError
@@ -88,7 +89,8 @@ class Events(Values):
         """The attribute of that kind of event, or None and a mistake."""
         known = KINDS[kind].attributes if kind in KINDS else {}
         if name not in known and kind in KINDS:
-            says = f"; it may say {', '.join(known)}" if known else ""
+            read = [each.name for each in known.values() if each.form not in WORDY]
+            says = f"; it may say {', '.join(read)}" if read else ""
             self.wrong(key, f"{kind} does not say {shown(name)}{near(name, known)}{says}")
         return known.get(name)
 
@@ -96,7 +98,7 @@ class Events(Values):
         """The attribute's value as an entry keeps it."""
         if attribute.form == "yes_no":
             return self.flag(attribute.name, value)
-        if attribute.form == "words":
+        if attribute.form in WORDY:
             if value is not True:
                 self.wrong(attribute.name, "is free text, which is not read: `true` asks whether anything was said")
             return True

@@ -14,7 +14,9 @@ SHOWN = 100
 _FORMS = {
     "yes_no": "yes or no", "date": "a date", "every": "an interval such as 4w or 20 working_days",
     "number": "a whole number", "time": "a time such as 16:30", "short": "a few words",
-    "words": "free text, or @FILE", "any": "what that fact may be",
+    "words": "free text, or @FILE", "said": "free text, several things, each with who may see it",
+    "numbers": "whole numbers such as 1, 3", "audience": "who may see it: worker, professionals, everyone, or people",
+    "any": "what that fact may be",
 }  # fmt: skip
 
 
@@ -37,6 +39,8 @@ def kind_lines(kind: Kind) -> Iterator[str]:
 
 
 def _values(attribute: Attribute) -> str:
+    if attribute.form == "rows":
+        return f"a table of {', '.join(column.name for column in attribute.columns)}"
     return ", ".join(attribute.choices) or _FORMS[attribute.form]
 
 
@@ -65,7 +69,11 @@ def _short(text: str) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value)
+    if isinstance(value, dict):  # a thing said, or a row of a table
+        return value["text"] if "text" in value else " · ".join(_plain(each) for each in value.values())
+    return str(value)
 
 
 def attributes(made: Entry, part: Part) -> dict[str, Any]:
