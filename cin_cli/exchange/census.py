@@ -17,6 +17,7 @@ from cin_cli.exchange.codes import NO_DISABILITY
 from cin_cli.exchange.episodes import Episode, told_of
 from cin_cli.exchange.extract import NOTHING, Extract, Subject, Told
 from cin_cli.exchange.markup import Element, elements
+from cin_cli.exchange.stream import shown
 
 SOURCE = "census"
 COVERS = (
@@ -42,7 +43,7 @@ def read_census(path: Path, today: date, progress: Callable[[int, int], None] | 
     notes = Notes(today)
     cases = _cases(elements(path, "Message", spelled, progress), notes)
     if not cases:
-        raise CinError(f"There are no children in {path.name} that could be read.", _first_odd(notes))
+        raise CinError(f"There are no children in {shown(path.name)} that could be read.", _first_odd(notes))
     for case in cases.values():
         _read_once(case, notes)
     told = [one for case in cases.values() for one in _told(case, notes)]

@@ -168,7 +168,7 @@ def _referral(who: Who, block: Element, fields: Parts, notes: Notes) -> Referral
     nothing_more = _no_further_action(who.ref, block, fields.get("ReferralNFA"), notes)
     if nothing_more:
         _closing_without_action(who.ref, block, fields.get("CINclosureDate"), notes)
-    notes.past(leaf)
+    notes.refuse_ahead(leaf, start)
     end, reason = (None, None) if nothing_more else _closing(who, start, fields, notes)
     source = _code(REFERRAL_SOURCES, fields.get("ReferralSource"), notes)
     return Referral(start, nothing_more, source, end, reason, block.line)
@@ -279,10 +279,8 @@ def _code(codes: Mapping[str, str], leaf: Element | None, notes: Notes) -> str |
 def _fields(block: Element, ref: str | None, notes: Notes) -> Parts:
     """The parts of a block by name, the first of each; what does not belong there is told."""
     parts = {part.name: part for part in block.parts}
-    for part in block.parts:
-        if part.parts and part.name not in _READ and part.name in CONTENT[block.name]:
-            look_at(part, ref, notes)
-    if len(parts) < len(block.parts) or block.text or not parts.keys() <= CONTENT[block.name]:
+    within = any(part.parts and part.name not in _READ for part in block.parts)
+    if within or len(parts) < len(block.parts) or block.text or not parts.keys() <= CONTENT[block.name]:
         look_at(block, ref, notes)
         return {part.name: part for part in reversed(block.parts)}
     return parts
@@ -302,6 +300,8 @@ def look_at(block: Element, ref: str | None, notes: Notes) -> None:
             same = not part.parts and seen[part.name].text == part.text
             again = "the same" if same else "and not the same: the first counts"
             notes.note("repeated", ref, part.line, f"{part.name} stands there twice, {again}")
+        if part.parts and part.name not in _READ and part.name in content(block.name):
+            look_at(part, ref, notes)
         seen.setdefault(part.name, part)
 
 

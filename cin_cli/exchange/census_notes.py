@@ -71,9 +71,13 @@ class Notes:
     def past(self, leaf: Element | None) -> date | None:
         """The same for what has happened: OddError when it is still to come."""
         day = self.day(leaf)
-        if day is not None and day > self.today and leaf is not None:
-            raise OddError("future_date", f"{leaf.name} is {words(day)}, which is still to come")
+        self.refuse_ahead(leaf, day)
         return day
+
+    def refuse_ahead(self, leaf: Element | None, day: date | None) -> None:
+        """OddError when the day that an element says is still to come."""
+        if leaf is not None and day is not None and day > self.today:
+            raise OddError("future_date", f"{leaf.name} is {words(day)}, which is still to come")
 
     def yes_no(self, leaf: Element | None) -> bool | None:
         """Yes or no, None where it is absent or empty; OddError when it is neither."""
