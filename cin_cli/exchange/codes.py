@@ -27,6 +27,11 @@ DISABILITIES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 NO_DISABILITY = "NONE"
 
+_FACTORS = """1A 1B 1C 2A 2B 2C 3A 3B 3C 4A 4B 4C 5A 5B 5C 6A 6B 6C 7A 8A 8B 8C 8D 8E 8F 9A 10A 11A 12A 13A 14A 15A
+    16A 17A 18A 18B 18C 19A 19B 19C 20 21 22A 23A 24A"""
+FACTORS = frozenset(_FACTORS.split())
+"""The factors of an assessment, those that are no longer used among them. They are not kept here; a wrong one is told."""
+
 
 def with_words(codes: Mapping[str, str], code: str) -> str:
     """The code with its words (`2A schools`); one that is not in the table stands alone, as it was written."""

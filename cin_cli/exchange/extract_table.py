@@ -1,7 +1,9 @@
 """One CSV file of an extract: rows by column name, each odd one told with its file and row."""
 
+import codecs
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,8 +14,10 @@ from cin_cli.exchange.caseload import Remark
 from cin_cli.exchange.sheet import csv_rows
 
 MOST_BYTES = 500_000_000
+MOST_LETTERS = 200
 _NOTHING = ("", "null", "none", "na", "n/a", "nan")
 _YES, _NO = ("y", "yes", "true", "1"), ("n", "no", "false", "0")
+_CLOCK = re.compile(r"[T ]+\d{1,2}:\d{2}.*$")
 
 
 class Odd(Exception):
@@ -26,7 +30,7 @@ class Odd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, by column name without the file's own prefix-case; a cell that says NULL is blank."""
+    """One row, by column name in small letters; a cell that says NULL is blank."""
 
     line: int
     cells: Mapping[str, str]
@@ -35,9 +39,16 @@ class Row:
         """The cell's text; empty where it is blank or the file has no such column."""
         return self.cells.get(name, "")
 
-    def needed(self, name: str) -> str:
-        """The cell's text; Odd where it is blank."""
+    def short(self, name: str) -> str:
+        """The same; Odd where it is too long to be a code or a name."""
         value = self.text(name)
+        if len(value) > MOST_LETTERS:
+            raise Odd("too_long", f"{name} has more than {MOST_LETTERS} letters")
+        return value
+
+    def needed(self, name: str) -> str:
+        """The same; Odd where it is blank, too."""
+        value = self.short(name)
         if not value:
             raise Odd("missing", f"{name} is blank")
         return value
@@ -52,36 +63,46 @@ class Row:
 
 @dataclass
 class Table:
-    """A file's rows, and everything odd about them."""
+    """A file's rows, those that were left out and why, and what else there is to tell of them.
+
+    `key` is the column that names a row; `left_out` are the names of the rows that were left out.
+    """
 
     name: str
+    key: str
     today: date
     rows: list[Row] = field(default_factory=list)
-    odd: list[Remark] = field(default_factory=list)
+    faults: list[tuple[Row, Odd]] = field(default_factory=list)
     noted: list[Remark] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
     uk: bool = False
 
-    def tell(self, row: Row, fault: Odd, child: str | None = None) -> None:
+    def leave_out(self, row: Row, fault: Odd) -> None:
         """Leave the row out, and say so."""
-        self.odd.append(self.remark(row, fault.kind, str(fault), child))
+        self.faults.append((row, fault))
+        self.left_out.add(row.text(self.key))
 
-    def remark(self, row: Row, kind: str, text: str, child: str | None = None) -> Remark:
-        """A remark with the file and the row before its words."""
-        return Remark(kind, child, row.line, f"{self.name} row {row.line}: {text}")
+    def note(self, row: Row, kind: str, text: str, child: str | None = None) -> None:
+        """Tell something of a row that is taken all the same."""
+        self.noted.append(Remark(kind, child, row.line, f"{self.name} row {row.line}: {text}"))
+
+    def odd(self, whose: Callable[[Row], str | None]) -> Iterator[Remark]:
+        """Every row that was left out, in the file's order, with its child where `whose` knows it."""
+        for row, fault in sorted(self.faults, key=lambda each: each[0].line):
+            child = None if fault.kind == "row_shape" else whose(row)  # its cells may stand under the wrong headers
+            yield Remark(fault.kind, child, row.line, f"{self.name} row {row.line} is left out: {fault}")
 
     def day(self, row: Row, name: str) -> date | None:
         """The day in a cell, or None; Odd for what is no date or is still to come."""
-        text = row.text(name)
-        if not text:
-            return None
-        day = self._day(name, text)
-        if day > self.today:
+        day = self.day_ahead(row, name)
+        if day and day > self.today:
             raise Odd("future_date", f"{name} is {words(day)}, which is still to come")
         return day
 
     def day_ahead(self, row: Row, name: str) -> date | None:
         """The same for a day that may lie ahead."""
-        return self._day(name, row.text(name)) if row.text(name) else None
+        text = row.text(name)
+        return self._day(row, name, _CLOCK.sub("", text)) if text else None
 
     def needed_day(self, row: Row, name: str) -> date:
         """The day in a cell; Odd where there is none."""
@@ -90,19 +111,14 @@ class Table:
             raise Odd("missing", f"{name} is blank")
         return day
 
-    def _day(self, name: str, text: str) -> date:
-        plain = text.split("T")[0].split(" ")[0]
+    def _day(self, row: Row, name: str, text: str) -> date:
         try:
-            return date.fromisoformat(plain)
-        except ValueError:
-            pass
-        try:
-            day = full_date(plain).day
+            day = full_date(text).day
         except CinError:
             raise Odd("impossible_date", f"{name} is {text[:40]!r}, which is not a date") from None
-        if not self.uk:
+        if not self.uk and "/" in text:
             self.uk = True
-            self.noted.append(Remark("uk_dates", None, 0, f"{self.name}: its dates are read as day/month/year"))
+            self.note(row, "uk_dates", f"{name} is {text!r}; dates of this file are read as day/month/year")
         return day
 
 
@@ -114,15 +130,17 @@ def read_table(folder: Path, name: str, key: str, today: date) -> Table | None:
     path = _path(folder, name)
     if path is None:
         return None
-    table = Table(path.name, today)
+    table = Table(path.name, key, today)
     rows = iter(csv_rows(path, MOST_BYTES))
     header = [cell.strip().strip('"').lower() for cell in next(rows, (1, []))[1]]
     doubled = [column for column, count in Counter(header).items() if count > 1 and column]
     if doubled:
-        raise CinError(f"{path.name} has two columns called {doubled[0]!r}.", "Each column stands once.")
+        raise CinError(f"{path.name} has two columns called {doubled[0][:40]!r}.", "Each column stands once.")
     if key not in header:
         raise CinError(f"{path.name} has no column {key}.", "Is it a file of the Standard Safeguarding Dataset?")
-    table.rows = list(_once_each(table, key, _rows(table, header, rows)))
+    for kind, text in _spelling(path, header):
+        table.note(Row(1, {}), kind, text)
+    table.rows = list(_once_each(table, _rows(table, header, rows)))
     return table
 
 
@@ -133,29 +151,47 @@ def _path(folder: Path, name: str) -> Path | None:
     return None
 
 
+def _spelling(path: Path, header: list[str]) -> Iterator[tuple[str, str]]:
+    """What is unusual about the file's first line, which is read all the same."""
+    with path.open("rb") as file:
+        first = file.readline(10_000)
+    if first.startswith(codecs.BOM_UTF8):
+        yield "bom", "begins with a byte order mark (BOM), which is passed over"
+    if len(header) > 1 and b"," not in first:
+        yield "separator", "has semicolons or tabs between its cells, not commas; read all the same"
+
+
 def _rows(table: Table, header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
     for number, cells in rows:
-        row = Row(number, {c: "" if v.lower() in _NOTHING else v for c, v in zip(header, cells, strict=False)})
+        while len(cells) > len(header) and not cells[-1]:
+            cells.pop()
+        row = Row(number, {column: _cell(column, text) for column, text in zip(header, cells, strict=False)})
         if len(cells) != len(header):
             text = f"{len(cells)} cells under {len(header)} headers: is a separator or a quotation mark out of place?"
-            table.tell(row, Odd("row_shape", text))
+            table.leave_out(row, Odd("row_shape", text))
         else:
             yield row
 
 
-def _once_each(table: Table, key: str, rows: Iterator[Row]) -> Iterator[Row]:
+def _cell(column: str, text: str) -> str:
+    """The cell's text in one line; empty for the spellings of nothing, which may be somebody's name in other letters."""
+    nothing = text == "NULL" if column.endswith("name") else text.lower() in _NOTHING
+    return "" if nothing else " ".join(text.split())
+
+
+def _once_each(table: Table, rows: Iterator[Row]) -> Iterator[Row]:
     by_key: dict[str, list[Row]] = {}
     for row in rows:
-        name = row.text(key)
-        if name:
-            by_key.setdefault(name, []).append(row)
-        else:
-            table.tell(row, Odd("missing", f"{key} is blank"))
+        try:
+            by_key.setdefault(row.needed(table.key), []).append(row)
+        except Odd as fault:
+            table.leave_out(row, fault)
     for name, same in by_key.items():
         first, *again = same
         if all(row.cells == first.cells for row in again):
-            table.noted += [table.remark(row, "duplicate", f"{name} stands there twice, the same") for row in again]
+            for row in again:
+                table.note(row, "duplicate", f"{name} stands in row {first.line} as well, the same; taken once")
             yield first
         else:
             for row in same:
-                table.tell(row, Odd("duplicate", f"{name} stands there {len(same)} times, and not the same"))
+                table.leave_out(row, Odd("duplicate", f"{name} stands there {len(same)} times, and not the same"))

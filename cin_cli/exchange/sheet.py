@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ MOST_BYTES = 20_000_000
 MOST_LINES = 10_000
 MOST_COLUMNS = 200
 _SAVE_AS = "Save it as .xlsx or as CSV and try again."
+_NOT_TEXT = re.compile(r"[^\t\r\n\f\x20-\U0010ffff]")
 _PDF, _ZIP, _OLE = b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -70,7 +72,7 @@ def csv_rows(path: Path, most_bytes: int) -> Iterator[tuple[int, list[str]]]:
     content = _content(path, most_bytes)
     if content.startswith(_ZIP):
         raise CinError(f"{path.name} is a workbook or an archive, not a CSV file.", "Save it as CSV.")
-    for number, record in enumerate(_records(_text(content)), start=1):
+    for number, record in enumerate(_records(_text(content, path.name), path.name), start=1):
         cells = ["" if cell is None else str(cell) for cell in record]
         if any(cells):
             yield number, cells
@@ -100,14 +102,18 @@ def _content(path: Path, most_bytes: int | None = None) -> bytes:
     return content
 
 
-def _text(content: bytes) -> str:
-    text = _decoded(content)
-    if any(ord(c) < 32 and c not in "\t\r\n\f" for c in text):
-        raise CinError("The file is not a spreadsheet, or in an encoding that is not known here.", _SAVE_AS)
+def _text(content: bytes, name: str = "The file") -> str:
+    text = _decoded(content, name)
+    if _NOT_TEXT.search(text):
+        raise _not_known(name)
     return text
 
 
-def _decoded(content: bytes) -> str:
+def _not_known(name: str) -> CinError:
+    return CinError(f"{name} is not a spreadsheet, or in an encoding that is not known here.", _SAVE_AS)
+
+
+def _decoded(content: bytes, name: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif content[1:2] == b"\0":
@@ -121,21 +127,22 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise CinError("The file is not a spreadsheet, or in an encoding that is not known here.", _SAVE_AS)
+    raise _not_known(name)
 
 
-def _records(text: str) -> Iterator[list[Cell]]:
+def _records(text: str, name: str = "The file") -> Iterator[list[Cell]]:
     first, _, rest = text.partition("\n")
     mark = first.strip().lower()
     if len(mark) == 5 and mark.startswith("sep="):  # Excel's own way of naming the separator
         separator, text = mark[4], "\n" + rest
     else:
         separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for record in reader:
             yield [cell.strip() for cell in record]
     except csv.Error as fault:
-        raise CinError(f"The file is not a whole CSV file ({fault}).", _SAVE_AS) from None
+        raise CinError(f"{name} is not a whole CSV file (line {reader.line_num}: {fault}).", _SAVE_AS) from None
 
 
 def _separator(text: str) -> str:

@@ -1,22 +1,23 @@
 """Reads a folder of the Standard Safeguarding Dataset's CSV files as any extract is read."""
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cin_cli.domain.dates import words
-from cin_cli.domain.plausible import PREGNANCY
-from cin_cli.domain.reference import clean_reference, named
 from cin_cli.errors import CinError, NotFound
 from cin_cli.exchange.caseload import Remark
-from cin_cli.exchange.codes import CLOSURE_REASONS, NO_DISABILITY, REFERRAL_SOURCES, with_words
+from cin_cli.exchange.codes import CLOSURE_REASONS, DISABILITIES, NO_DISABILITY, REFERRAL_SOURCES, with_words
 from cin_cli.exchange.episodes import Episode, told_of
-from cin_cli.exchange.extract import Extract, Subject, Told
-from cin_cli.exchange.extract_table import Odd, Row, Table, read_table
+from cin_cli.exchange.extract import Extract, Told
+from cin_cli.exchange.extract_table import MOST_LETTERS, Odd, Row, Table, read_table
+from cin_cli.exchange.ssd_json import broken_json
+from cin_cli.exchange.ssd_people import read_people
+from cin_cli.exchange.ssd_reading import Reading
+from cin_cli.exchange.stream import shown
 
 SOURCE = "ssd"
 ALWAYS = ("referral_received", "contact_received", "case_opened", "case_reopened", "case_closed", "expected_date_of_delivery")
@@ -36,64 +37,27 @@ OTHERS = (("ssd_initial_cp_conference", "icpc_icpc_id"), ("ssd_involvements", "i
 NEEDED = ("ssd_person", "ssd_cin_episodes")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A child of the extract: under which reference, and when born or expected."""
-
-    ref: str
-    born: date | None
-    died: date | None
-    line: int
-
-
-@dataclass
-class Reading:
-    """The extract while it is being read."""
-
-    tables: dict[str, Table]
-    people: dict[str, Person] = field(default_factory=dict)
-    subjects: list[Subject] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    noted: list[Remark] = field(default_factory=list)
-    listed: set[str] = field(default_factory=set)
-    first: dict[str, date] = field(default_factory=dict)
-    referrals: set[str] = field(default_factory=set)
-
-    def child(self, table: Table, row: Row, column: str, day: date | None = None) -> str:
-        """The reference of the row's child; Odd for one who is not in the extract, or was not conceived by the day."""
-        number = row.needed(column)
-        person = self.people.get(number)
-        if person is None:
-            raise Odd("orphan", f"there is no person {number[:40]} in this extract")
-        if day and person.born and day < person.born - PREGNANCY:
-            raise Odd("before_birth", f"{words(day)} is more than 40 weeks before the child was born ({words(person.born)})")
-        if day and person.died and day > person.died:
-            self.noted.append(table.remark(row, "after_death", f"{words(day)} is after the child's death", person.ref))
-        return person.ref
-
-    def of_episode(self, table: Table, row: Row, column: str, child: str) -> None:
-        """Note a row that belongs to an episode which the extract does not hold."""
-        number = row.text(column)
-        if number and number not in self.referrals:
-            self.noted.append(table.remark(row, "orphan", f"its episode {number[:40]} is not in this extract; kept", child))
+CASE_WORKER = ("cw", "case worker", "caseworker", "social worker")
+"""What the role of whoever holds the case is called, or has in its name; a reviewing officer is not allocated."""
 
 
 def read_ssd(folder: Path, today: date, progress: Callable[[int, int], None] | None = None) -> Extract:
     """Everything that the folder says; CinError in a sentence when it is none, or holds no children."""
     reading = Reading(_tables(folder, today, progress))
-    _people(reading)
+    read_people(reading)
     episodes = _episodes(reading)
     _lasting(reading)
     _visits(reading)
     _conferences(reading)
     _workers(reading)
     _disabilities(reading)
-    _broken_json(reading)
+    broken_json(reading)
     tables = reading.tables.values()
+    odd = tuple(remark for table in tables for remark in table.odd(reading.whose))
     if not reading.subjects:
-        raise CinError(f"There are no children in {folder.name} that could be read.", _first_odd(tables))
-    odd = tuple(remark for table in tables for remark in table.odd)
-    noted = (*_absent(reading), *(remark for table in tables for remark in table.noted), *reading.noted)
+        first = f"The first fault: {odd[0].words}." if odd else "The files have headers and no rows."
+        raise CinError(f"There are no children in {shown(folder.name)} that could be read.", first)
+    noted = (*_absent(reading), *(each for table in tables for each in sorted(table.noted, key=lambda remark: remark.line)))
     still_open = sum(not e.no_further_action and e.end is None for e in episodes)
     return Extract(SOURCE, _covers(reading), tuple(reading.subjects), tuple(reading.told), odd, noted, len(episodes), still_open,
                    listed=frozenset(reading.listed))  # fmt: skip
@@ -101,35 +65,37 @@ def read_ssd(folder: Path, today: date, progress: Callable[[int, int], None] | N
 
 def _tables(folder: Path, today: date, progress: Callable[[int, int], None] | None) -> dict[str, Table]:
     if not folder.exists():
-        raise NotFound(f"There is no folder {folder}.")
+        raise NotFound(f"There is no folder {shown(str(folder))}.")
     if not folder.is_dir():
-        raise CinError(f"{folder} is a file.", "Give the folder that holds ssd_person.csv and the other files.")
-    wanted = {"ssd_person": "pers_person_id", "ssd_cin_episodes": "cine_referral_id", **dict(OTHERS)}
-    wanted |= {name: f"{prefix}_{key}" for name, prefix, key, *_ in LASTING}
-    wanted |= {name: f"{prefix}_id" for name, prefix in VISITS}
+        raise CinError(f"{shown(str(folder))} is a file.", "Give the folder that holds ssd_person.csv and the other files.")
     found = {}
+    wanted = _wanted()
     for done, (name, key) in enumerate(wanted.items()):
         if progress:
             progress(done, len(wanted))
-        table = read_table(folder, name, key, today)
+        try:
+            table = read_table(folder, name, key, today)
+        except OSError as fault:
+            raise CinError(f"{shown(str(folder))} cannot be read: {fault.strerror}.") from None
         if table is not None:
             found[name] = table
-    for name in NEEDED:
-        if name not in found:
-            raise CinError(f"There is no {name}.csv in {folder.name}.", "A folder of the dataset has people and episodes.")
+        elif name in NEEDED:
+            raise CinError(f"There is no {name}.csv in {shown(folder.name)}.", "A folder of the dataset has people and episodes.")
     if progress:
         progress(len(wanted), len(wanted))
     return found
 
 
-def _first_odd(tables: Iterable[Table]) -> str:
-    first = next((remark for table in tables for remark in table.odd), None)
-    return f"The first fault: {first.words}." if first else "The files have headers and no rows."
+def _wanted() -> dict[str, str]:
+    """The files that are read, and the column of each that names a row."""
+    lasting = {name: f"{prefix}_{key}" for name, prefix, key, *_ in LASTING}
+    visits = {name: f"{prefix}_id" for name, prefix in VISITS}
+    return {"ssd_person": "pers_person_id", "ssd_cin_episodes": "cine_referral_id", **lasting, **visits, **dict(OTHERS)}
 
 
 def _absent(reading: Reading) -> Iterator[Remark]:
-    for name in [name for name, *_ in LASTING] + [name for name, _ in VISITS]:
-        if name not in reading.tables:
+    for name in _wanted():
+        if name not in reading.tables and name != "ssd_assessment_factors":  # nothing of it is kept
             yield Remark("no_file", None, 0, f"there is no {name}.csv: what it would hold is not known here")
 
 
@@ -143,38 +109,6 @@ def _covers(reading: Reading) -> tuple[str, ...]:
     return (*covered, *(kind for name, kind in beside.items() if name in reading.tables))
 
 
-def _people(reading: Reading) -> None:
-    table = reading.tables["ssd_person"]
-    own = [row.text("pers_legacy_id") for row in table.rows]
-    legacy = len(set(own)) == len(own) and all(own)  # the reference that the census uses, where every child has one
-    seen: dict[str, Row] = {}
-    for row in table.rows:
-        try:
-            ref, written = clean_reference(row.needed("pers_legacy_id" if legacy else "pers_person_id"))
-            if ref in seen:
-                raise Odd("duplicate", f"the reference {ref} is that of row {seen[ref].line} as well")
-            born, died = table.day(row, "pers_dob"), table.day(row, "pers_death_date")
-            expected = table.day_ahead(row, "pers_expected_dob")
-        except (Odd, CinError) as fault:
-            table.tell(row, fault if isinstance(fault, Odd) else Odd("reference", str(fault)))
-            continue
-        seen[ref] = row
-        reading.people[row.text("pers_person_id")] = Person(ref, born, died, row.line)
-        reading.listed.add(ref)
-        reading.subjects.append(Subject(ref, _details(row, born, written), row.line))
-        if expected and born is None:
-            reading.told.append(Told(ref, "expected_date_of_delivery", expected, f"person-{ref} expected", line=row.line))
-        elif expected:
-            reading.noted.append(table.remark(row, "born", "has a date of birth and an expected one; the first is kept", ref))
-
-
-def _details(row: Row, born: date | None, own: str | None) -> dict[str, Any]:
-    full = " ".join(part for part in (row.text("pers_forename"), row.text("pers_surname")) if part)
-    initials, name = named(full) if full else (None, None)
-    said = {"initials": initials, "name": name, "born": born and born.isoformat(), "own_reference": own}
-    return {key: value for key, value in said.items() if value}
-
-
 def _episodes(reading: Reading) -> list[Episode]:
     table = reading.tables["ssd_cin_episodes"]
     by_child: dict[str, list[Episode]] = defaultdict(list)
@@ -182,19 +116,19 @@ def _episodes(reading: Reading) -> list[Episode]:
         try:
             episode = _episode(reading, table, row)
         except Odd as fault:
-            table.tell(row, fault)
-            continue
-        reading.referrals.add(row.text("cine_referral_id"))
-        by_child[episode.child].append(episode)
+            table.leave_out(row, fault)
+        else:
+            by_child[episode.child].append(episode)
     for ref, episodes in by_child.items():
         told, remarks = told_of(episodes)
         reading.told += told
-        reading.noted += remarks
+        table.noted += [replace(each, words=f"{table.name} row {each.line}: {each.words}") for each in remarks]
         reading.first[ref] = min(episode.start for episode in episodes)
+    people = reading.tables["ssd_person"]
     for subject in reading.subjects:
         if subject.ref not in by_child:
-            text = f"ssd_person row {subject.line}: no episode of this child could be taken, or there is none"
-            reading.noted.append(Remark("no_episode", subject.ref, subject.line, text))
+            text = "no episode of this child could be taken, or there is none"
+            people.note(Row(subject.line, {}), "no_episode", text, subject.ref)
     return [episode for episodes in by_child.values() for episode in episodes]
 
 
@@ -202,17 +136,24 @@ def _episode(reading: Reading, table: Table, row: Row) -> Episode:
     start, end = table.needed_day(row, "cine_referral_date"), table.day(row, "cine_close_date")
     if end and end < start:
         raise Odd("order", f"it closed on {words(end)}, before its referral on {words(start)}")
-    child = reading.child(table, row, "cine_person_id", start)
-    reason = row.text("cine_close_reason")
-    if bool(end) != bool(reason) and not row.yes_no("cine_referral_nfa"):
-        lacks = "a reason and no closing date" if reason else "a closing date and no reason"
-        reading.noted.append(table.remark(row, "closing", f"has {lacks}", child))
-    source = row.text("cine_referral_source_code")
+    child, action = reading.child(table, row, "cine_person_id", start), row.yes_no("cine_referral_nfa")
+    source, reason = row.short("cine_referral_source_code"), row.short("cine_close_reason")
+    if bool(end) != bool(reason) and not action:
+        lacks = "a reason for closing and no day; it is open" if reason else "a day of closing and no reason; it is closed"
+        table.note(row, "closing", f"has {lacks}", child)
+    _known_code(table, row, "cine_close_reason", CLOSURE_REASONS, child)
+    _known_code(table, row, "cine_referral_source_code", REFERRAL_SOURCES, child)
     return Episode(
-        child, row.text("cine_referral_id"), start, end, bool(row.yes_no("cine_referral_nfa")),
+        child, row.text("cine_referral_id"), start, end, bool(action),
         with_words(REFERRAL_SOURCES, source) if source else None,
         with_words(CLOSURE_REASONS, reason) if reason else None, row.line,
     )  # fmt: skip
+
+
+def _known_code(table: Table, row: Row, column: str, codes: Container[str], child: str) -> None:
+    code = row.text(column)
+    if code and code.upper() not in codes:
+        table.note(row, "unknown_code", f"{column} is {code[:40]!r}, a code that is not known here", child)
 
 
 def _each(reading: Reading, name: str, take: Callable[[Table, Row], Iterator[Told]]) -> None:
@@ -223,8 +164,7 @@ def _each(reading: Reading, name: str, take: Callable[[Table, Row], Iterator[Tol
         try:
             reading.told += list(take(table, row))
         except Odd as fault:
-            person = reading.people.get(row.text(next((c for c in row.cells if c.endswith("person_id")), "")))
-            table.tell(row, fault, person.ref if person else None)
+            table.leave_out(row, fault)
 
 
 def _lasting(reading: Reading) -> None:
@@ -238,7 +178,7 @@ def _lasting(reading: Reading) -> None:
             if end and end < start:
                 raise Odd("order", f"it ends on {words(end)}, before it starts on {words(start)}")
             child = reading.child(table, row, f"{prefix}_person_id", start)
-            reading.of_episode(table, row, f"{prefix}_referral_id", child)
+            reading.belongs(table, row, f"{prefix}_referral_id", "ssd_cin_episodes", child)
             name = row.text(f"{prefix}_{key}")
             yield Told(child, f"{kind}_started", start, f"{name} start", line=row.line)
             if end:
@@ -253,6 +193,7 @@ def _visits(reading: Reading) -> None:
         def take(table: Table, row: Row, prefix: str = prefix) -> Iterator[Told]:
             day = table.needed_day(row, f"{prefix}_date")
             child = reading.child(table, row, f"{prefix.split('_')[0]}_person_id", day)
+            reading.belongs(table, row, "cppv_cp_plan_id", "ssd_cp_plans", child)
             seen, alone = row.yes_no(f"{prefix}_seen"), row.yes_no(f"{prefix}_seen_alone")
             said: dict[str, Any] = {} if seen is None else {"seen": seen}
             if alone is not None and seen:
@@ -266,6 +207,7 @@ def _conferences(reading: Reading) -> None:
     def take(table: Table, row: Row) -> Iterator[Told]:
         day = table.day(row, "icpc_icpc_date")
         child = reading.child(table, row, "icpc_person_id", day)
+        reading.belongs(table, row, "icpc_referral_id", "ssd_cin_episodes", child)
         if day:
             plan = row.yes_no("icpc_icpc_outcome_cp_flag")
             said = {} if plan is None else {"outcome": "a Child Protection Plan" if plan else "no Child Protection Plan"}
@@ -279,13 +221,31 @@ def _workers(reading: Reading) -> None:
     names = {row.text("prof_professional_id"): row.text("prof_professional_name") for row in (staff.rows if staff else ())}
 
     def take(table: Table, row: Row) -> Iterator[Told]:
+        if not _holds_the_case(row.text("invo_professional_role_id")):
+            return
         day = table.needed_day(row, "invo_involvement_start_date")
         child = reading.child(table, row, "invo_person_id", day)
+        reading.belongs(table, row, "invo_referral_id", "ssd_cin_episodes", child)
         number = row.needed("invo_professional_id")
-        said = {"worker": names.get(number) or number}
+        reading.belongs(table, row, "invo_professional_id", "ssd_professionals", child)
+        said = {"worker": (names.get(number) or number)[:MOST_LETTERS]}
         yield Told(child, "case_allocated", day, f"{row.text('invo_involvements_id')} start", said, row.line)
 
     _each(reading, "ssd_involvements", take)
+    _other_roles(reading.tables.get("ssd_involvements"))
+
+
+def _holds_the_case(role: str) -> bool:
+    low = role.lower()
+    return not low or low == "cw" or any(name in low for name in CASE_WORKER[1:])
+
+
+def _other_roles(table: Table | None) -> None:
+    others = [row for row in (table.rows if table else ()) if not _holds_the_case(row.text("invo_professional_role_id"))]
+    if table and others:
+        roles = Counter(row.text("invo_professional_role_id")[:40] for row in others)
+        listed = ", ".join(f"{count} as {role}" for role, count in roles.most_common(5))
+        table.note(others[0], "other_roles", f"who is not the case worker is not kept: {listed}")
 
 
 def _disabilities(reading: Reading) -> None:
@@ -295,6 +255,7 @@ def _disabilities(reading: Reading) -> None:
     def take(table: Table, row: Row) -> Iterator[Told]:
         child = reading.child(table, row, "disa_person_id")
         found[child].add(row.needed("disa_disability_code").upper())
+        _known_code(table, row, "disa_disability_code", DISABILITIES, child)
         yield from ()
 
     _each(reading, "ssd_disability", take)
@@ -302,20 +263,3 @@ def _disabilities(reading: Reading) -> None:
         if child in reading.first:
             said = {"fact": "disability", "value": codes != {NO_DISABILITY}}
             reading.told.append(Told(child, "fact_recorded", reading.first[child], f"disability-{child} fact", said))
-
-
-def _broken_json(reading: Reading) -> None:
-    """What is broken in a column that this program does not keep is told all the same: others read it."""
-    for table in reading.tables.values():
-        for row in table.rows:
-            for name, value in row.cells.items():
-                if name.endswith("_json") and value and not _is_json(value):
-                    table.noted.append(table.remark(row, "broken_json", f"{name} is not JSON; nothing of it is kept here"))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
