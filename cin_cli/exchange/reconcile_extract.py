@@ -18,29 +18,36 @@ from cin_cli.exchange.extract import Extract, Subject, Told, row_of
 from cin_cli.exchange.reconcile import Outcome
 
 NO_LONGER = "the extract does not say it any more"
+_WITHIN_A_DAY = {"referral_received": 0, "case_opened": 0, "case_closed": 1, "case_reopened": 2}
+"""The order in which a case opens, closes and opens again on one day."""
+_DETAILS = {"born": "date of birth", "own_reference": "own reference"}
 
 
 @dataclass
 class _Known:
-    """What the journal holds of one child: all that was written, what stands, and what each row said last."""
+    """What the journal holds of one child: all that was written, what stands, and what each row said last.
+
+    `undone` is what `cin undo` or an import took back, which counts as never said; `taken_back` is what somebody did.
+    """
 
     ref: str
     entries: list[Entry]
     stands: list[Entry] = field(default_factory=list)
     last: dict[str, Entry] = field(default_factory=dict)
+    undone: set[int] = field(default_factory=set)
     taken_back: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, ref: str, entries: list[Entry], source: str) -> "_Known":
-        """The same from the child's entries; what `cin undo` or an import took back counts as never said."""
+        """The same from the child's entries, in the order of their numbers."""
         known = cls(ref, entries, effective(entries))
-        withdrawals = [e for e in entries if e.kind == "entry_withdrawn" and e.corrects]
-        undone = {e.corrects for e in withdrawals if not e.parts or e.imported}
-        known.taken_back = {e.corrects for e in withdrawals if e.parts and not e.imported and e.corrects}
+        for one in _withdrawals(entries):
+            by_hand = one.parts and not one.imported
+            (known.taken_back if by_hand else known.undone).add(one.corrects or 0)
         for made in entries:
-            key = made.facts.get(SOURCE_KEY)
-            if key and str(key).startswith(f"{source} ") and made.imported and made.number not in undone:
-                known.last[str(key)] = made
+            key = str(made.facts.get(SOURCE_KEY, ""))
+            if key.startswith(f"{source} ") and made.imported and made.number not in known.undone:
+                known.last[key] = made
         return known
 
     def heir(self, made: Entry) -> Entry | None:
@@ -50,8 +57,17 @@ class _Known:
             for e in self.stands:
                 if e.number == number:
                     return e
-            number = max((e.number or 0 for e in self.entries if e.corrects == number and e.kind == made.kind), default=None)
+            corrected = (e.number or 0 for e in self.entries if e.corrects == number and e.kind != "entry_withdrawn")
+            number = max(corrected, default=None)
         return None
+
+    def line(self, heir: Entry) -> Iterator[Entry]:
+        """An entry, what it corrected, what that corrected: taking back one would bring back the one before."""
+        by_number = {e.number: e for e in self.entries}
+        one: Entry | None = heir
+        while one is not None:
+            yield one
+            one = by_number.get(one.corrects)
 
     def says(self, made: Entry) -> dict[str, Any]:
         """Everything that an entry says of the child, words in the place of their marks."""
@@ -59,6 +75,17 @@ class _Known:
         said = {**made.facts, **part.facts, **made.words, **part.words}
         said.pop(SOURCE_KEY, None)
         return said
+
+
+def _withdrawals(entries: list[Entry]) -> list[Entry]:
+    """The withdrawals that were not themselves taken back, as an undone import's are."""
+    off: set[int] = set()
+    found = []
+    for made in reversed(entries):
+        if made.kind == "entry_withdrawn" and made.corrects and made.number not in off:
+            off.add(made.corrects)
+            found.append(made)
+    return found
 
 
 def reconcile_extract(extract: Extract, journal: Iterable[tuple[str, list[Entry]]], today: date) -> Outcome:
@@ -72,9 +99,11 @@ def reconcile_extract(extract: Extract, journal: Iterable[tuple[str, list[Entry]
     noted: list[Remark] = []
     gone: list[str] = []
     met: set[str] = set()
+    new = 0
     for ref, entries in journal:
         known = _Known.of(ref, entries, extract.source)
         met.add(ref)
+        new += ref in subjects and not known.stands
         if ref in subjects:
             beside = _beside(extract, subjects[ref], told.get(ref, []), known, today)
             made += beside.made
@@ -82,53 +111,68 @@ def reconcile_extract(extract: Extract, journal: Iterable[tuple[str, list[Entry]
             noted += beside.noted
         elif ref not in extract.listed and _came_from(known, extract.source):
             gone.append(ref)
-    new = sorted(ref for ref in subjects if ref not in met)
-    for ref in new:
+    unmet = sorted(ref for ref in subjects if ref not in met)
+    for ref in unmet:
         made += _beside(extract, subjects[ref], told.get(ref, []), _Known(ref, []), today).made
-    return Outcome(tuple(made), len(new), tuple(changed), tuple(noted), tuple(sorted(gone)))
+    return Outcome(tuple(made), new + len(unmet), tuple(changed), tuple(noted), tuple(sorted(gone)))
 
 
 def _came_from(known: _Known, source: str) -> bool:
     """Whether an extract of this source held the child, whose case is not closed."""
     came = any(e.kind == "source_covered" and e.facts.get("source") == source for e in known.stands)
-    last = max((e for e in known.stands if e.kind in ("case_closed", "case_reopened", "case_opened", "referral_received")),
-               key=lambda e: (e.happened_on, e.number or 0), default=None)  # fmt: skip
+    turns = [e for e in known.stands if e.kind in _WITHIN_A_DAY]
+    last = max(turns, key=lambda e: (e.happened_on, _WITHIN_A_DAY[e.kind], e.number or 0), default=None)
     return came and not (last and last.kind == "case_closed")
 
 
 @dataclass
 class _Beside:
-    """What one child's rows add, and what there is to tell."""
+    """What one child's rows add, and what there is to tell; `free` stands and is no row's that the extract still has."""
 
+    known: _Known
+    free: list[Entry]
     made: list[Entry] = field(default_factory=list)
     changed: list[Remark] = field(default_factory=list)
     noted: list[Remark] = field(default_factory=list)
+    same: set[int] = field(default_factory=set)
 
 
 def _beside(extract: Extract, subject: Subject, told: list[Told], known: _Known, today: date) -> _Beside:
-    found = _Beside()
-    first = min((one.day for one in told), default=today)
-    found.made += _described(subject, first, known)
+    keys = {f"{extract.source} {one.key}" for one in told}
+    theirs = {heir.number for key, made in known.last.items() if key in keys and (heir := known.heir(made))}
+    found = _Beside(known, [e for e in known.stands if e.number not in theirs])
+    _describe(subject, min([today, *(one.day for one in told)]), found)
     found.made += _covered(extract, subject.ref, known, today)
-    rows = {one.row for one in told}
-    left = dict(known.last)
     for one in sorted(told, key=lambda t: (t.day, t.kind, t.key)):
-        _take(extract.source, one, left.pop(f"{extract.source} {one.key}", None), known, found)
-    for key, made in left.items():
-        _no_longer(subject, made, row_of(key.partition(" ")[2]) in rows, known, today, found)
+        _take(extract.source, one, found)
+    rows = {one.row for one in told}
+    for key, made in known.last.items():
+        if key not in keys and (made.kind in extract.covers or made.kind == "fact_recorded"):
+            _no_longer(subject, made, row_of(key.partition(" ")[2]) in rows, today, found)
     return found
 
 
-def _described(subject: Subject, first: date, known: _Known) -> Iterator[Entry]:
-    """The child's details; what is said here already stays."""
-    standing = [e for e in known.stands if e.kind == "child_described"]
-    now = known.says(standing[-1]) if standing else {}
-    wanted = {**subject.details, **now}
-    if now.get("initials") and not now.get("name") and standing and not standing[-1].imported:
-        wanted.pop("name", None)  # somebody chose to keep initials only
-    if wanted != now:
-        on, corrects = (standing[-1].happened_on, standing[-1].number) if standing else (first, None)
-        yield entry("child_described", on, [subject.ref], wanted, imported=True, corrects=corrects)
+def _describe(subject: Subject, first: date, found: _Beside) -> None:
+    """The child's details: what is new or has changed in the extract; what somebody said here stays, and is told."""
+    known = found.known
+    standing = max((e for e in known.stands if e.kind == "child_described"), key=lambda e: e.number or 0, default=None)
+    imported = [e for e in known.entries if e.kind == "child_described" and e.imported and e.number not in known.undone]
+    now, before = (known.says(standing) if standing else {}), (known.says(imported[-1]) if imported else {})
+    fresh = {name: said for name, said in subject.details.items() if said not in (now.get(name), before.get(name))}
+    if standing and not standing.imported:
+        if now.get("initials") and not now.get("name"):
+            fresh.pop("name", None)  # somebody chose to keep initials only
+        for name in sorted(fresh.keys() & now.keys()):
+            text = f"the extract has another {_DETAILS.get(name, name)}; what was put here by hand stays"
+            found.noted.append(Remark("put_right", subject.ref, subject.line, f"{subject.ref}: {text}"))
+        fresh = {name: said for name, said in fresh.items() if name not in now}
+    if fresh or standing is None:
+        on, corrects = (standing.happened_on, standing.number) if standing else (first, None)
+        made = entry("child_described", on, [subject.ref], {**now, **fresh}, imported=True, corrects=corrects)
+        found.made.append(made)
+    for name in sorted(fresh.keys() & now.keys()):
+        text = f"{subject.ref}: {_DETAILS.get(name, name)} corrected"
+        found.changed.append(Remark("changed", subject.ref, subject.line, text))
 
 
 def _covered(extract: Extract, ref: str, known: _Known, today: date) -> Iterator[Entry]:
@@ -140,21 +184,35 @@ def _covered(extract: Extract, ref: str, known: _Known, today: date) -> Iterator
     yield entry("source_covered", today, [ref], {"covers": covers, "source": extract.source}, imported=True)
 
 
-def _take(source: str, one: Told, last: Entry | None, known: _Known, found: _Beside) -> None:
+def _take(source: str, one: Told, found: _Beside) -> None:
+    known = found.known
     facts, texts = checked(KINDS[one.kind], one.values)
+    last = known.last.get(f"{source} {one.key}")
     if last is None:
-        if not any(_same(one, facts, made) for made in known.stands):
+        same = next((made for made in found.free if _same(one, facts, made)), None)
+        if same is None:
             found.made.append(_entry(source, one, facts, texts))
+        else:
+            found.free.remove(same)  # so that a second row of that day is a second entry
+            found.same.add(same.number or 0)
         return
-    if (last.kind, last.happened_on) == (one.kind, one.day) and known.says(last) == {**facts, **texts}:
+    if _says(known, last, one, {**facts, **texts}):
         return
     text = f"{KINDS[one.kind].words} {words(one.day)} (was {words(last.happened_on)})"
     heir = known.heir(last)
     if heir is None:
         found.noted.append(Remark("taken_back", one.child, one.line, f"{one.child}: {text}; it was taken back here and stays so"))
-        return
-    found.made.append(_entry(source, one, facts, texts, corrects=heir.number))
-    found.changed.append(Remark("changed", one.child, one.line, f"{one.child}: {text}"))
+    elif heir.imported:
+        found.made.append(_entry(source, one, facts, texts, corrects=heir.number))
+        found.changed.append(Remark("changed", one.child, one.line, f"{one.child}: {text}"))
+    elif not _says(known, heir, one, {**facts, **texts}):
+        put = f"put right here by hand ({words(heir.happened_on)}) and stays so"
+        found.noted.append(Remark("put_right", one.child, one.line, f"{one.child}: {text} in the extract; it was {put}"))
+
+
+def _says(known: _Known, made: Entry, one: Told, said: dict[str, Any]) -> bool:
+    """Whether an entry says what the row says."""
+    return (made.kind, made.happened_on) == (one.kind, one.day) and known.says(made) == said
 
 
 def _same(one: Told, facts: dict[str, Any], made: Entry) -> bool:
@@ -169,15 +227,18 @@ def _entry(source: str, one: Told, facts: dict[str, Any], texts: dict[str, Any],
     return Entry(one.kind, one.day, said, (Part(one.child),), texts, imported=True, corrects=corrects)
 
 
-def _no_longer(subject: Subject, made: Entry, row_stands: bool, known: _Known, today: date, found: _Beside) -> None:
+def _no_longer(subject: Subject, made: Entry, row_stands: bool, today: date, found: _Beside) -> None:
     """What the extract said before and says no more: out of a row that still stands it is taken back, else it is only told."""
-    if made.number in known.taken_back:
+    known = found.known
+    heir = known.heir(made)
+    if heir is None or made.number in known.taken_back or heir.number in found.same:
         return
     text = f"{subject.ref}: {KINDS[made.kind].words} {words(made.happened_on)}"
-    heir = known.heir(made)
-    if row_stands and heir is not None and heir.imported:
-        reason = {"reason": NO_LONGER}
-        found.made.append(entry("entry_withdrawn", today, [subject.ref], reason, imported=True, corrects=heir.number))
+    if row_stands and heir.imported:
+        for one in known.line(heir):
+            reason = {"reason": NO_LONGER}
+            found.made.append(entry("entry_withdrawn", today, [subject.ref], reason, imported=True, corrects=one.number))
         found.changed.append(Remark("taken_out", subject.ref, subject.line, f"{text} is no longer said, and is taken back"))
-    elif heir is not None:
-        found.noted.append(Remark("row_gone", subject.ref, subject.line, f"{text} is no longer in the extract; left as it is"))
+    else:
+        text += " is not in the extract now; left as it is"
+        found.noted.append(Remark("row_gone", subject.ref, subject.line, text))
