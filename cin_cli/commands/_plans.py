@@ -89,28 +89,6 @@ def started(events: "Iterable[Event]") -> date | None:
     return since
 
 
-# Drafts -------------------------------------------------------------------------------------------------------------
-
-
-def draft(children: Iterable[str]) -> str:
-    """What was written for these children and could not be saved; empty when nothing waits."""
-    from cin_cli.store.settings import remembered
-
-    return remembered(context.store(), _draft_name(children)) or ""
-
-
-def keep_draft(children: Iterable[str], text: str) -> None:
-    """Keep what was written in the encrypted case file, or, when empty, forget it."""
-    from cin_cli.store.settings import remember
-
-    if text or draft(children):
-        remember(context.store(), _draft_name(children), text)
-
-
-def _draft_name(children: Iterable[str]) -> str:
-    return "plan draft " + " ".join(sorted(children))
-
-
 # Readers ------------------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cin_cli import context
+from cin_cli.commands._files import given, print_out, write_out
 from cin_cli.errors import CinError, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def new(
     day = _day(who, "plan_saved", on)
     starts = _starts(who, start, day)
     empty = _empty_form(who)
-    text = _given(source) if source else _written(empty, who.refs, fresh)
+    text = given(source, INSTEAD) if source else _written(empty, who.refs, fresh)
     if not source and text == empty:
         context.say("Nothing was written, so nothing was saved.")
         return
@@ -70,7 +71,7 @@ def edit(case: Case, source: From = None, on: On = None, fresh: Fresh = False) -
     latest = the_plan(chosen([case]))[-1]
     who = chosen(latest.children)
     day = _day(who, "plan_saved", on)
-    text = _given(source) if source else _written(latest.form, latest.children, fresh)
+    text = given(source, INSTEAD) if source else _written(latest.form, latest.children, fresh)
     _save(latest.children, text, day, latest, [], source)
 
 
@@ -82,7 +83,7 @@ def form_() -> None:
     """
     from cin_cli.domain.plan_form import write_form
 
-    _print(write_form(_blank_plan()))
+    print_out(write_form(_blank_plan()))
 
 
 @app.command()
@@ -103,12 +104,12 @@ def show(
     if as_json:
         from cin_cli.render.plan import as_json as in_json
 
-        _print(in_json(as_version(made), [(v.number, v.on, v.by) for v in versions]))
+        print_out(in_json(as_version(made), [(v.number, v.on, v.by) for v in versions]))
         return
     which = f"version {made.number} of {versions[-1].number}"
     context.say(f"Plan for {listed(made.children)}, {which}, {words(made.on)}, by {made.by}")
     context.say()
-    _print(without_notes(made.form))
+    print_out(without_notes(made.form))
 
 
 @app.command()
@@ -135,9 +136,9 @@ def render(
     _refuse_slips(copy)
     text = rendered(copy, form.value, worker=_worker(made.children), reader_name=whom.name)
     if output:
-        _write(output, text, yes)
+        write_out(output, text, yes=yes)
     else:
-        _print(text)
+        print_out(text)
     _tell(copy, whom)
 
 
@@ -210,47 +211,30 @@ def _empty_form(who: "Chosen") -> str:
 
 def _blank_plan(names: str = "", audience: tuple[str, ...] = ("everyone",)) -> "Plan":
     """A plan with an empty place for everything. At risk, nobody has said yet who may see a point: it must be said."""
-    from cin_cli.domain.plan import SECTIONS, Plan, Point, Said
+    from cin_cli.domain.audience import Said
+    from cin_cli.domain.plan import SECTIONS, Plan, Point
 
     said: dict[str, Any] = dict.fromkeys(SECTIONS, (Said(""),))
     return Plan(names=names, points=(Point(audience=audience),), **said)
 
 
-def _given(source: str) -> str:
-    """The form in a file or on standard input."""
-    import sys
-    from pathlib import Path
-
-    from cin_cli.commands._editor import read_text
-
-    name = "Standard input" if source == "-" else source
-    try:
-        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or "it is no usable path"
-        raise CinError(f"{source} cannot be read: {why}.") from None
-    text = read_text(content, name)
-    if not text.strip():
-        raise CinError(f"{name} is empty.", INSTEAD)
-    return text
-
-
 def _written(text: str, children: "list[str] | tuple[str, ...]", fresh: bool) -> str:
     """What is written in the editor, begun from what waits from last time, else from this text."""
+    from cin_cli.commands._drafts import draft, keep_draft
     from cin_cli.commands._editor import edited
-    from cin_cli.commands._plans import draft, keep_draft
 
-    waiting = "" if fresh else draft(children)
+    waiting = None if fresh else draft("plan", children)
     if waiting:
         context.warn("This is what you wrote last time and could not be saved. (--fresh begins from what is saved.)")
-    return edited(waiting or text, instead=INSTEAD, keep=lambda left: keep_draft(children, left))
+    return edited(waiting.text if waiting else text, instead=INSTEAD, keep=lambda left: keep_draft("plan", children, left))
 
 
 def _save(
     children: "list[str] | tuple[str, ...]", text: str, day: date, base: "Saved | None", starts: "list[Entry]", source: str | None
 ) -> None:
     """Record a version; what cannot be saved is kept, and it is said where."""
-    from cin_cli.commands._plans import keep_draft, saved
+    from cin_cli.commands._drafts import keep_draft
+    from cin_cli.commands._plans import saved
     from cin_cli.domain.entry import entry
     from cin_cli.domain.plan_form import read_form, unix
 
@@ -269,16 +253,16 @@ def _save(
     number = versions[-1].number + 1 if versions else 1
     context.record([*starts, entry("plan_saved", day, children, {"version": number, "form": text})])
     if source in (None, "-"):
-        keep_draft(children, "")
+        keep_draft("plan", children, "")
     _say_saved(children, plan, number, day)
 
 
 def _kept(error: CinError, children: "list[str] | tuple[str, ...]", text: str, source: str | None) -> CinError:
-    from cin_cli.commands._plans import keep_draft
+    from cin_cli.commands._drafts import keep_draft
 
     if source and source != "-":
         return CinError(error.what, f"{error.next_step} Nothing was saved; your text is still in {source}.".strip())
-    keep_draft(children, text)
+    keep_draft("plan", children, text)
     where = "Nothing was saved; your text is kept in the case file, and `cin plan edit` or `cin plan new` opens it again."
     return CinError(error.what, f"{error.next_step} {where}".strip())
 
@@ -316,34 +300,6 @@ def _worker(children: tuple[str, ...]) -> str:
 
     workers = (journal.find_child(context.store(), ref).worker for ref in children)
     return ", ".join(dict.fromkeys(worker for worker in workers if worker))
-
-
-def _write(output: str, text: str, yes: bool) -> None:
-    """Write the document to a file that only this user can read; the sentence says why when it cannot be."""
-    import os
-    from pathlib import Path
-
-    path = Path(output)
-    try:
-        if path.is_dir():
-            raise CinError(f"{output} is a folder.", "Name a file in it.")
-        if path.exists() and not context.confirm(f"{output} is there already. Replace it?", yes=yes):
-            raise CinError("Nothing was written.")
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or "it is no usable path"
-        raise CinError(f"{output} cannot be written: {why}.") from None
-    context.say(f"Written to {output}.")
-
-
-def _print(text: str) -> None:
-    """Print a text whose control characters are gone: joined emoji and right-to-left marks must stay whole."""
-    import sys
-
-    from cin_cli.render.document import cleaned
-
-    sys.stdout.write(cleaned(text))
 
 
 def _tell(copy: "Copy", whom: "For") -> None:

@@ -40,6 +40,14 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said, in somebody's own words, and who may see it (empty: as usual where it stands)."""
+
+    text: str
+    audience: Audience = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """Something left out of a copy: where it stands in the plan and why; its words only for the check of leaks."""
 

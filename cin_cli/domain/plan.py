@@ -5,18 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from cin_cli.domain.audience import Audience, Kind, Reader, Withheld, people_named, why_not
+from cin_cli.domain.audience import Audience, Kind, Reader, Said, Withheld, people_named, why_not
 from cin_cli.domain.calendar import add_months, england
 from cin_cli.domain.dates import Read, full_date, parse_date
 from cin_cli.errors import UsageError
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One thing said, in somebody's own words, and who may see it (empty: as usual for its part of the plan)."""
-
-    text: str
-    audience: Audience = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
+from cin_cli.domain.audience import Said
 from cin_cli.domain.dates import LONG_DAYS
-from cin_cli.domain.plan import Copy, Point, Said, end_day, is_date, resolved, review_day
+from cin_cli.domain.plan import Copy, Point, end_day, is_date, resolved, review_day
 
 if TYPE_CHECKING:
     from datetime import date
