@@ -417,6 +417,10 @@ class View:
 STOP_ORDER = ("child_protection", "looked_after", "pathway_plan", "closed", "plan_ended")
 
 
+_WITHIN_A_DAY = {"case_closed": 1, "case_reopened": 2}
+"""Opened, then closed, then opened again, where one day has them all."""
+
+
 def open_spans(events: Iterable[Event], child: str | None = None) -> list[tuple[date, date]]:
     """The stretches in which a child was open, by its own openings and closings; siblings' events may stand among them."""
     spans: list[tuple[date, date]] = []
@@ -426,7 +430,7 @@ def open_spans(events: Iterable[Event], child: str | None = None) -> list[tuple[
             by_child.setdefault(event.get("sibling") or child, []).append(event)
     for theirs in by_child.values():
         began: Event | None = None
-        for event in sorted(theirs, key=lambda e: (e.date, e.kind == "case_closed")):
+        for event in sorted(theirs, key=lambda e: (e.date, _WITHIN_A_DAY.get(e.kind, 0))):
             if event.kind == "case_closed":
                 if began:
                     spans.append((began.date, event.date))

@@ -154,9 +154,10 @@ def _path(folder: Path, name: str) -> Path | None:
 def _spelling(path: Path, header: list[str]) -> Iterator[tuple[str, str]]:
     """What is unusual about the file's first line, which is read all the same."""
     with path.open("rb") as file:
-        first = file.readline(10_000)
-    if first.startswith(codecs.BOM_UTF8):
+        start = file.read(10_000)
+    if start.startswith(codecs.BOM_UTF8):
         yield "bom", "begins with a byte order mark (BOM), which is passed over"
+    first = start.removeprefix(codecs.BOM_UTF8).strip().partition(b"\n")[0]
     if len(header) > 1 and b"," not in first:
         yield "separator", "has semicolons or tabs between its cells, not commas; read all the same"
 
