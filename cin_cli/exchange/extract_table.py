@@ -175,8 +175,8 @@ def _rows(table: Table, header: list[str], rows: Iterator[tuple[int, list[str]]]
 
 
 def _cell(column: str, text: str) -> str:
-    """The cell's text in one line; empty for the spellings of nothing, which may be somebody's name in other letters."""
-    nothing = text == "NULL" if column.endswith("name") else text.lower() in _NOTHING
+    """The cell's text in one line; empty for the spellings of nothing, which in other columns are a name or a code (NONE)."""
+    nothing = text == "NULL" if column.endswith(("name", "_code")) else text.lower() in _NOTHING
     return "" if nothing else " ".join(text.split())
 
 
