@@ -105,11 +105,16 @@ class _Reading:
         if b"\0" in piece and not self.wide:
             return self.fault("there are zero bytes in it, so it is damaged or not text")
         if error.code in _CUT_OFF:
-            inside = f"inside <{self.stack[-1].name or self.root}>" if len(self.stack) > 1 else "before it has begun"
             return CinError(
-                f"{self.file} ends in line {error.lineno}, {inside}: it is not whole.", "Was it cut off in saving? " + AGAIN
+                f"{self.file} ends in line {error.lineno}, {self._where()}: it is not whole.",
+                "Was it cut off in saving? " + AGAIN,
             )
         return self.fault(_FAULTS.get(error.code, f"it is not XML ({expat.ErrorString(error.code)})"))
+
+    def _where(self) -> str:
+        if self.stack:
+            return f"inside <{self.stack[-1].parts[-1].name}>"
+        return "after its last element" if self.names else "before it has begun"
 
     def _handle(self) -> None:
         """The handlers that run for every element and every text: closures, because each step in them counts."""
