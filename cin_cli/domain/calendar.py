@@ -83,8 +83,11 @@ def england(added: Iterable[tuple[date, str]] = ()) -> Calendar:
 
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on, or the last day of a shorter month."""
-    from calendar import monthrange
-
     month = day.year * 12 + day.month - 1 + months
     year, index = divmod(month, 12)
-    return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
+    leap = index == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return date(year, index + 1, min(day.day, 29 if leap else _DAYS[index]))
+
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""How many days each month has, but for a February with 29."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from cin_cli.domain.calendar import Calendar, add_months
 from cin_cli.domain.entry import FORESEEN, Event
@@ -26,8 +27,7 @@ SHOWS_HISTORY = ("referral_received", "assessment_started", "assessment_finished
                  "cin_plan_started", "cin_plan_ended", "cin_meeting_initial")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Days on which clocks do not run: from `start` until the day before `end` (None: still stopped).
 
     `event` began it; `again` ended it.
@@ -40,8 +40,7 @@ class Stop:
     again: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A stretch in which a rule's clocks run: from `begin`, until the stop that ends it (None: still running).
 
     Starts recorded after `since`, the day of the stop before it, are this phase's (None: nothing came before).
@@ -57,8 +56,7 @@ class Phase:
         return self.stop.start if self.stop else date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """The day clocks begin to count, the event that says so, and whether it is only implied by what was held."""
 
     day: date
@@ -66,8 +64,7 @@ class Start:
     implied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A fact's value on a day, since when, and whether it was only assumed."""
 
     value: Any
@@ -148,37 +145,47 @@ class View:
         self.day = day
         self.calendar = calendar
         self.defaults = defaults
-        self.events: Sequence[Event] = record.events[: bisect_right(record.events, day, key=lambda e: e.date)]
+        self.events: Sequence[Event] = record.events[: bisect_right(record.events, day, key=_day_of)]
+        self._by_kind: dict[str, list[Event]] = {}
+        for event in self.events:
+            self._by_kind.setdefault(event.kind, []).append(event)
         self._phases: dict[frozenset[str], list[Phase]] = {}
+        self._plan_starts: dict[Phase, Start | None] = {}
 
     @property
     def empty(self) -> bool:
         """Whether nothing was recorded of the child itself by this day."""
         return not self.events and not self.booked(Pattern(kind) for kind in FORESEEN)
 
-    def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
+    def of_kinds(self, kinds: Iterable[str]) -> Sequence[Event]:
         """The events of these kinds, in order."""
-        wanted = frozenset(kinds)
-        return [event for event in self.events if event.kind in wanted]
+        wanted = {kind for kind in kinds if kind in self._by_kind}
+        if len(wanted) > 1:
+            return [event for event in self.events if event.kind in wanted]
+        return self._by_kind[wanted.pop()] if wanted else ()
 
     def fitting(self, patterns: Iterable[Pattern]) -> list[tuple[Event, Pattern]]:
         """The events that fit a pattern, each with the first that it fits, by day.
 
         Within a day what fits best comes first: an earlier pattern, then what leaves less to assume.
         """
-        listed = tuple(patterns)
+        listed = [pattern for pattern in patterns if pattern.event in self._by_kind]
         found = []
-        for event in self.events:
+        for event in self.of_kinds(pattern.event for pattern in listed):
             for place, pattern in enumerate(listed):
                 if pattern.fits(event) and self._ends_a_row(pattern, event):
                     found.append((event.date, place, len(pattern.assumed(event)), event, pattern))
                     break
-        return [row[3:] for row in sorted(found, key=lambda row: row[:3])]
+        if len(found) > 1:
+            found.sort(key=_DAY_AND_FIT)
+        return [(event, pattern) for *_, event, pattern in found]
 
     def _ends_a_row(self, pattern: Pattern, event: Event) -> bool:
         """Whether it is the last of so many of its kind, one after the other, that all fit; of one, it always is."""
+        if pattern.in_a_row == 1:
+            return True
         row = 0
-        for other in self.of_kinds((pattern.event,)) if pattern.in_a_row > 1 else ():
+        for other in self.of_kinds((pattern.event,)):
             row = row + 1 if pattern.fits(other) else 0
             if other is event:
                 break
@@ -186,6 +193,8 @@ class View:
 
     def booked(self, patterns: Iterable[Pattern]) -> list[Event]:
         """What is booked or foreseen, as far as it was said by this day, of a kind that could fit."""
+        if not self.record.bookings:
+            return []
         kinds = {pattern.event for pattern in patterns}
         return [b for b in self.record.bookings if b.kind in kinds and (not b.booked_on or b.booked_on <= self.day)]
 
@@ -198,7 +207,7 @@ class View:
         changes: dict[str, list[tuple[date, Any]]] = {}
         for name, value in self.record.profile.items():
             changes.setdefault(name, []).append((date.min, value))
-        for event in self.events:
+        for event in self.of_kinds(SAYS_A_FACT):
             said, told = _fact_said(event)
             if said and told is not None:
                 changes.setdefault(said, []).append((event.date, told))
@@ -349,6 +358,11 @@ class View:
 
     def plan_start(self, phase: Phase) -> Start | None:
         """The plan's start in a phase: recorded, else the initial meeting, else gone on with at re-opening, else implied."""
+        if phase not in self._plan_starts:
+            self._plan_starts[phase] = self._plan_start(phase)
+        return self._plan_starts[phase]
+
+    def _plan_start(self, phase: Phase) -> Start | None:
         said = self.in_phase(phase, self.of_kinds(("cin_plan_started",)))
         if said:
             return self.start_of(phase, said[0])
@@ -408,12 +422,16 @@ class View:
         covers = self.record.covers
         if covers is None or event not in covers or kinds & covers:
             return False
-        spoken = max([self.record.covered_until, *(e.date for e in self.events if e.imported)])  # so far the source speaks
-        if anchor > spoken:
-            return False
-        return not any(event.kind in kinds for event in self.events)
+        return anchor <= self._spoken and kinds.isdisjoint(self._by_kind)
+
+    @cached_property
+    def _spoken(self) -> date:
+        """So far the source speaks."""
+        return max([self.record.covered_until, *(event.date for event in self.events if event.imported)])
 
 
+_DAY_AND_FIT = itemgetter(0, 1, 2)
+_day_of = attrgetter("date")
 STOP_ORDER = ("child_protection", "looked_after", "pathway_plan", "closed", "plan_ended")
 
 
@@ -440,6 +458,9 @@ def open_spans(events: Iterable[Event], child: str | None = None) -> list[tuple[
         if began:
             spans.append((began.date, date.max))
     return spans
+
+
+SAYS_A_FACT = ("fact_recorded", "pathway_changed", "case_opened", "child_described")
 
 
 def _fact_said(event: Event) -> tuple[str | None, Any]:

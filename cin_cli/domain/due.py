@@ -1,7 +1,6 @@
 """(record, pack, calendar) -> answers, each with the days on which it was the answer."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -251,14 +250,14 @@ def _standing(rule: Rule, view: View, clause: Clause, occurrence: Occurrence, is
         stop = occurrence.stop
         if not is_last or stop is None or view.stopped(clause.stops) is None:
             return None
-        return replace(occurrence, because=_stopped_words(occurrence), missing=())
+        return occurrence._replace(because=_stopped_words(occurrence), missing=())
     if clause.not_applicable:
-        return replace(occurrence, state="lapsed", because=clause.not_applicable, missing=()) if is_last else None
+        return occurrence._replace(state="lapsed", because=clause.not_applicable, missing=()) if is_last else None
     if occurrence.state == "open" and rule.shape != "follow_up" and _uncovered(view, clause, occurrence):
         due = f"; it would be due {words(occurrence.due)}" if occurrence.due else ""
         because = f"not in the extract: whether {event_words(clause.met_by[0].event)} was held{due}"
-        return replace(
-            occurrence, state="undetermined", due=None, target=None, missing=(clause.met_by[0].event,),
+        return occurrence._replace(
+            state="undetermined", due=None, target=None, missing=(clause.met_by[0].event,),
             because=because, warnings=(), interval=None,
         )  # fmt: skip
     return occurrence

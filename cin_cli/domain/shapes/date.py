@@ -1,7 +1,7 @@
 """By a date that an event says (the next review agreed), or so long before one (the end of an order); it may move."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cin_cli.domain.calendar import add_months
 from cin_cli.domain.case import Phase, View
@@ -14,8 +14,7 @@ ITSELF = "date"
 """In place of an attribute: the day of the event itself, for an event whose own day lies ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """A date that was said: on which day, by which event, and the date (None: the event does not say one)."""
 
     known: date
@@ -66,7 +65,7 @@ def _sayings(view: View, clause: Clause, phase: Phase) -> list[Saying]:
     found.sort(key=lambda said: said.known)
     for place, said in enumerate(found):
         earlier = found[place - 1].day if place else None
-        found[place] = said if said.day else replace(said, day=_said(clause, said.event, earlier))
+        found[place] = said if said.day else said._replace(day=_said(clause, said.event, earlier))
     return found
 
 
@@ -117,7 +116,7 @@ def _asked(view: View, chosen: Chosen, first: Saying, last: Saying) -> Occurrenc
     if day is None:
         name = clause.date_in[0]
         because = f"{event_words(event.kind)} on {words(event.date)} does not say it"
-        return replace(asked, state="undetermined", missing=(name,), because=because, number=event.number)
+        return asked._replace(state="undetermined", missing=(name,), because=because, number=event.number)
     plain = clause.before.before(day, view.calendar) if clause.before else day
     known = max(plain, last.known)
     due = _due(view, chosen, last) or known
@@ -128,7 +127,7 @@ def _asked(view: View, chosen: Chosen, first: Saying, last: Saying) -> Occurrenc
     if first is not last and first.day and first.day != day:
         because += f"; the date was {words(first.day)} before"
     target = clause.target.before(day, view.calendar) if clause.target else None
-    return replace(asked, due=due, because=because, target=min(due, target) if target else None)
+    return asked._replace(due=due, because=because, target=min(due, target) if target else None)
 
 
 def _opens(view: View, clause: Clause, first: Saying, asked: Occurrence) -> date:
@@ -158,5 +157,5 @@ def _last(view: View, pick: Pick, phase: Phase, first: Saying, last: Saying) -> 
     if done:
         return met(_measured(view, pick, first, last, done[0].date), *done, view)
     if asked.due is None:
-        return replace(asked, state="lapsed", stop=phase.stop) if phase.stop else asked
+        return asked._replace(state="lapsed", stop=phase.stop) if phase.stop else asked
     return still_open(asked, phase, view, clause.met_by, _opens(view, clause, first, asked))

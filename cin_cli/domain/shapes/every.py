@@ -1,9 +1,9 @@
 """Every N, from the last time it was done; with a first interval of its own, stages, agreed intervals, or a fixed grid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
+from typing import NamedTuple
 
 from cin_cli.domain.case import Phase, Start, View
 from cin_cli.domain.entry import Event
@@ -26,8 +26,7 @@ FIXED_DAY = "the fixed day"
 """In place of an event: a day of a grid, on which nothing need have happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What the interval is counted from: a day, the event of that day, and whether it is still the first interval."""
 
     day: date
@@ -37,8 +36,7 @@ class Anchor:
     said: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A series as it stood on a day, what started it, and the stretch in which its clocks run."""
 
     view: View
@@ -46,8 +44,7 @@ class Series:
     phase: Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """An interval agreed for this child."""
 
     day: date
@@ -91,7 +88,7 @@ def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Oc
     anchor = _first_anchor(view, clause, phase, start)
     for event, pattern in _after(view, clause, start.day, phase.end):
         if pattern is None:  # to count from, and meets nothing
-            anchor = replace(anchor, day=event.date, event=event.kind, said=event)
+            anchor = anchor._replace(day=event.date, event=event.kind, said=event)
             continue
         if clause.grid and event.date <= anchor.day:
             continue  # a second time before the same point of the grid is no more than the first
@@ -109,7 +106,7 @@ def _in_phase(view: View, pick: Pick, phase: Phase, start: Start) -> Iterable[Oc
         yield asked
     else:
         lacks = _half(view, clause, anchor, phase.end)
-        asked = replace(asked, lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
+        asked = asked._replace(lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
         opens = anchor.day + timedelta(days=1)
         yield still_open(asked, phase, view, (*clause.met_by, *clause.and_by), opens)
 
@@ -209,7 +206,7 @@ def _asked(series: Series, chosen: Chosen, anchor: Anchor, on: date) -> Occurren
     if asked.due is None:
         missing = clause.date_in[:1] or ("frequency_agreed",)
         number = anchor.said.number if clause.date_in and anchor.said else None
-        return replace(asked, state="undetermined", missing=(*chosen.missing, *missing), number=number)
+        return asked._replace(state="undetermined", missing=(*chosen.missing, *missing), number=number)
     return asked
 
 
@@ -220,7 +217,7 @@ def _by_day_said(asked: Occurrence, clause: Clause, anchor: Anchor) -> Occurrenc
     if day is None or day <= anchor.day or (asked.due and asked.due <= day):
         return asked
     because = f"{words(day)}, as agreed at {event_words(anchor.event)} on {words(anchor.day)}"
-    return replace(asked, due=day, target=None, interval=None, because=because)
+    return asked._replace(due=day, target=None, interval=None, because=because)
 
 
 def _span(series: Series, clause: Clause, anchor: Anchor) -> tuple[Span | None, Span | None]:
@@ -274,8 +271,8 @@ def _by_procedure(series: Series, asked: Occurrence, anchor: Anchor, chosen: Cho
         because = f"on a fixed day, every {span.words} from {event_words(series.start.event)} on {words(series.start.day)}"
     because += holidays(span, anchor.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
-    return replace(
-        asked, due=due, because=because, target=min(due, target.after(anchor.day, view.calendar)) if target else None
+    return asked._replace(
+        due=due, because=because, target=min(due, target.after(anchor.day, view.calendar)) if target else None
     )
 
 
@@ -299,18 +296,17 @@ def _by_agreement(view: View, asked: Occurrence, clause: Clause, anchor: Anchor,
     until = agreed.until + timedelta(days=1) if agreed.until else None
     looser = asked.due is not None and due > asked.due
     if looser and clause.agreed == "tighter":
-        return replace(
-            asked,
+        return asked._replace(
             because=f"{asked.because}; {agreed.span.words} were agreed on {words(agreed.day)}, "
             "and the procedure allows nothing longer than its own",
         )
     if due == asked.due:
-        return replace(asked, until=until)
+        return asked._replace(until=until)
     because = f"{after(agreed.span, anchor.event, anchor.day)}, as agreed on {words(agreed.day)}"
     if due == agreed.day:
         because += "; not before the day it was agreed"
     because += holidays(agreed.span, anchor.day, due, view.calendar)
-    return replace(asked, due=due, target=None, interval=agreed.span, because=because, until=until)
+    return asked._replace(due=due, target=None, interval=agreed.span, because=because, until=until)
 
 
 def _not_before_end(view: View, asked: Occurrence, clause: Clause, anchor: Anchor, on: date) -> Occurrence:
@@ -321,4 +317,4 @@ def _not_before_end(view: View, asked: Occurrence, clause: Clause, anchor: Ancho
     ended = made[-1].until + timedelta(days=1)
     if asked.due >= ended:
         return asked
-    return replace(asked, due=ended, because=f"{asked.because}; not before the agreed interval ended")
+    return asked._replace(due=ended, because=f"{asked.because}; not before the agreed interval ended")

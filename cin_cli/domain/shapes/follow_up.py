@@ -1,6 +1,5 @@
 """For each event of a kind, something to follow within a time: the write-up of a visit, the minutes of a meeting."""
 
-from dataclasses import replace
 from datetime import date
 
 from cin_cli.domain.case import Stop, View
@@ -86,22 +85,22 @@ def _one(
     start = event
     if clause.count_from:
         if counted is None and stop:
-            return replace(asked, state="lapsed", stop=stop)
+            return asked._replace(state="lapsed", stop=stop)
         if counted is None:
-            return replace(asked, state="undetermined", missing=(clause.count_from,))
+            return asked._replace(state="undetermined", missing=(clause.count_from,))
         start = counted[0]
     if within is None:
-        return replace(asked, state="undetermined", missing=("within",))
+        return asked._replace(state="undetermined", missing=("within",))
     hit = Hit(start.date, start.kind, time=start.get("time"))
     plain, moment = within.ends(hit.day, hit.time, view.calendar)
     due = after_change(plain, hit.day, chosen, lambda before: _due_under(view, before, event, hit))
     because = after(within, hit.event, hit.day, hit.time) + holidays(within, hit.day, plain, view.calendar)
     because += change_words(due, plain, chosen)
     target = ends(clause.target, hit, view) if clause.target else None
-    asked = replace(
-        asked, due=due, due_time=moment.strftime("%H:%M") if moment and due == plain else None, target=target, because=because,
+    asked = asked._replace(
+        due=due, due_time=moment.strftime("%H:%M") if moment and due == plain else None, target=target, because=because,
         warnings=whole_days(within, hit.time),
     )  # fmt: skip
     if done:
         return met(asked, *done, view)
-    return replace(asked, state="lapsed", stop=stop) if stop else asked
+    return asked._replace(state="lapsed", stop=stop) if stop else asked

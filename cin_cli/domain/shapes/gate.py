@@ -1,7 +1,6 @@
 """A gate: what must have been done before something else is, such as closing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from cin_cli.domain.case import View
@@ -63,8 +62,8 @@ def _judged(view: View, clause: Clause, event: Event) -> Occurrence:
     said = f"{event_words(event.kind)} on {words(event.date)}, and not everything was in place"
     if any(excuses(clause, other, event.date) for other in view.events):
         because = f"{said}; excused by a management decision with its reason"
-        return replace(asked, because=because, warnings=_named(lacks))
-    return replace(asked, state="breach", because=said, warnings=_named(lacks))
+        return asked._replace(because=because, warnings=_named(lacks))
+    return asked._replace(state="breach", because=said, warnings=_named(lacks))
 
 
 def _ahead(view: View, clause: Clause) -> Occurrence:

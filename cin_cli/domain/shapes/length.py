@@ -1,6 +1,5 @@
 """How long a plan has been open (a threshold), and the shortest time before it may close."""
 
-from dataclasses import replace
 from datetime import date
 
 from cin_cli.domain.case import View
@@ -30,7 +29,7 @@ def threshold(view: View, pick: Pick) -> list[Occurrence]:
             due = clause.within.after(hit.day, view.calendar)
             asked = Occurrence("ok", hit.event, hit.day, due, because=after(clause.within, hit.event, hit.day))
             if earlier.stop:
-                found.append(replace(asked, state="lapsed", stop=earlier.stop))
+                found.append(asked._replace(state="lapsed", stop=earlier.stop))
             else:
                 found.append(_reached(view, clause, asked, phase.end))
     return found
@@ -40,10 +39,10 @@ def _reached(view: View, clause: Clause, asked: Occurrence, end: date) -> Occurr
     assert asked.due is not None and asked.from_date is not None
     done = [event for event, _ in view.fitting(clause.met_by) if asked.from_date <= event.date <= end]
     if done:
-        return replace(asked, met_on=done[0].date)
+        return asked._replace(met_on=done[0].date)
     if view.day >= asked.due:
-        return replace(asked, state="advice")
-    return replace(asked, until=asked.due)
+        return asked._replace(state="advice")
+    return asked._replace(until=asked.due)
 
 
 def shortest(view: View, pick: Pick) -> list[Occurrence]:
@@ -66,7 +65,7 @@ def _shortest(view: View, clause: Clause, ended: Event) -> Occurrence:
     if stop is None:
         return asked
     if stop.reason not in ("closed", "plan_ended"):
-        return replace(asked, state="lapsed", stop=stop)
+        return asked._replace(state="lapsed", stop=stop)
     return _judged(view, clause, asked, stop.start, stop.event)
 
 
@@ -93,8 +92,8 @@ def _judged(view: View, clause: Clause, asked: Occurrence, closed: date, how: st
         return asked
     if any(excuses(clause, event, closed) for event in view.events):
         because = f"{asked.because}; excused by a management decision with its reason"
-        return replace(asked, because=because, warnings=tuple(lacks))
-    return replace(asked, state="breach", warnings=tuple(lacks))
+        return asked._replace(because=because, warnings=tuple(lacks))
+    return asked._replace(state="breach", warnings=tuple(lacks))
 
 
 def excuses(clause: Clause, event: Event, closed: date) -> bool:

@@ -1,7 +1,5 @@
 """A look back after closing: what comes within a time of it is not handled as if nothing had been."""
 
-from dataclasses import replace
-
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick
@@ -30,8 +28,8 @@ def _one(view: View, clause: Clause, ended: Event) -> Occurrence:
         unknown = [name for p in clause.of if p.event == event.kind for name in p.only if event.get(name) is None]
         if unknown:
             because = f"{event_words(event.kind)} on {words(event.date)} does not say: {unknown[0].replace('_', ' ')}"
-            return replace(
-                asked, state="undetermined", due=None, missing=(unknown[0],), number=event.number, because=because
+            return asked._replace(
+                state="undetermined", due=None, missing=(unknown[0],), number=event.number, because=because
             )
     return asked
 
@@ -40,5 +38,5 @@ def _came(view: View, clause: Clause, asked: Occurrence, event: Event) -> Occurr
     because = f"{event_words(event.kind)} on {words(event.date)} came within {asked.because.partition(', ')[2]}"
     done = next((e for e, _ in view.fitting(clause.met_by) if e.date >= event.date), None)
     if done:
-        return replace(asked, because=because, met_on=done.date)
-    return replace(asked, state="advice", because=because)
+        return asked._replace(because=because, met_on=done.date)
+    return asked._replace(state="advice", because=because)

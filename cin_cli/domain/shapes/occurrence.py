@@ -1,9 +1,8 @@
 """One time that a rule asks for something: what every shape gives back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cin_cli.domain.case import Phase, Stop, View
 from cin_cli.domain.entry import Event
@@ -14,8 +13,7 @@ from cin_cli.domain.words import days, event_words, words
 Progress = Literal["open", "met", "met_late", "lapsed", "undetermined", "ok", "advice", "breach"]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The clause that holds on a day, since when, what held before, and which facts were only assumed in choosing it."""
 
     clause: Clause
@@ -28,8 +26,7 @@ class Chosen:
 Pick = Callable[[date], Chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """What a rule asks for once: from which event, by when, and how it stands; `lapsed` by the stop that ended its phase.
 
     `clause` is the one that it was measured by (None: the one that holds now). `lacks` is the kind of event still to
@@ -80,8 +77,7 @@ def met(asked: Occurrence, event: Event, pattern: Pattern, view: View) -> Occurr
     late = max(0, (event.date - asked.due).days)
     working = view.calendar.working_days_between(asked.due, event.date) if late else 0
     total = asked.late + late
-    return replace(
-        asked,
+    return asked._replace(
         state="met_late" if total else "met",
         met_on=event.date,
         late=total,
@@ -100,25 +96,24 @@ def still_open(
     `opens` is the first day on which an event would meet it; what is booked for earlier says nothing of it.
     """
     if phase.stop:
-        return replace(asked, state="lapsed", stop=phase.stop, until=None)
+        return asked._replace(state="lapsed", stop=phase.stop, until=None)
     held_by = [day for day in view.bookings(patterns) if day >= opens]
     coming = [day for day in held_by if day >= view.day]
     if not held_by:
         return asked
     if not coming:
         past = f"it was booked for {words(held_by[-1])}: record it if it was held, or book another day"
-        return replace(asked, warnings=(*asked.warnings, past))
+        return asked._replace(warnings=(*asked.warnings, past))
     booked = coming[0]
     warnings = asked.warnings
     if asked.due and booked > asked.due:
         late = days((booked - asked.due).days)
         warnings = (*warnings, f"booked for {words(booked)}, {late} after it is due")
     until = min(day for day in (asked.until, booked + timedelta(days=1)) if day)
-    return replace(asked, booked=booked, warnings=warnings, until=until)
+    return asked._replace(booked=booked, warnings=warnings, until=until)
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
+class Half(NamedTuple):
     """What is lacking where two things are asked for: its kind, and what there is to say of the one that was done."""
 
     kind: str

@@ -1,7 +1,7 @@
 """Once, after an event, within a time; a milestone after a start; the longest length of a plan."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cin_cli.domain.case import Phase, View
 from cin_cli.domain.entry import Event
@@ -23,8 +23,7 @@ from cin_cli.domain.words import after, days, holidays, words
 RECORDED_AS = {PLAN: "cin_plan_started", FAMILY_OPENED: "case_opened", CHILD_OPENED: "case_opened"}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A trigger that has happened: the day, the event's name, and the clock that it starts."""
 
     day: date
@@ -56,7 +55,7 @@ def triggers(view: View, clause: Clause, phase: Phase) -> tuple[list[Hit], str |
     missing = None
     for trigger in clause.after:
         said, unknown = _starts(view, clause, trigger, phase)
-        each.append([replace(hit, span=trigger.within or clause.within, pattern=trigger.pattern) for hit in said])
+        each.append([hit._replace(span=trigger.within or clause.within, pattern=trigger.pattern) for hit in said])
         missing = missing or unknown
     hits = _last_of_each(each) if clause.later else sorted((h for said in each for h in said), key=lambda hit: hit.day)
     if not hits and not missing and _implied(view, clause, phase):
@@ -148,7 +147,7 @@ def _first(view: View, pick: Pick, phase: Phase, hits: list[Hit]) -> tuple[Occur
         return asked, rest
     if meeting:
         return met(asked, *meeting, view), rest
-    asked = replace(asked, lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
+    asked = asked._replace(lacks=lacks.kind if lacks else None, warnings=(*asked.warnings, *(lacks.words if lacks else ())))
     return still_open(asked, phase, view, (*clause.met_by, *clause.and_by), opens), rest
 
 
@@ -260,14 +259,14 @@ def _extended(view: View, extension: Extension, asked: Occurrence, start: date, 
         asked, undated = _moved(view, asked, undated or event, min(limits), extension.cap), None
     if undated is None or (done and asked.due and done <= asked.due):
         return asked
-    return replace(
-        asked, state="undetermined", due=None, due_time=None, target=None, missing=("until",), number=undated.number,
+    return asked._replace(
+        state="undetermined", due=None, due_time=None, target=None, missing=("until",), number=undated.number,
         because=f"extended on {words(undated.date)}, and until when is not recorded",
     )  # fmt: skip
 
 
 def _warned(asked: Occurrence, says: str) -> Occurrence:
-    return replace(asked, warnings=(*asked.warnings, says))
+    return asked._replace(warnings=(*asked.warnings, says))
 
 
 def _moved(view: View, asked: Occurrence, event: Event, limit: date, cap: Span | None) -> Occurrence:
@@ -279,8 +278,7 @@ def _moved(view: View, asked: Occurrence, event: Event, limit: date, cap: Span |
     if late:
         warnings = (*warnings, f"extended {days(late)} after it was due on {words(asked.due)}")
     most = f", to day {cap.count} at most" if cap else ""
-    return replace(
-        asked,
+    return asked._replace(
         due=limit,
         due_time=None,
         target=None,

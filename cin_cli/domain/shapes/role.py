@@ -1,7 +1,5 @@
 """Who did a thing: who chaired a meeting, who authorised an extension."""
 
-from dataclasses import replace
-
 from cin_cli.domain.case import View
 from cin_cli.domain.entry import Event
 from cin_cli.domain.shapes.occurrence import Occurrence, Pick
@@ -32,10 +30,10 @@ def _who(view: View, clause: Clause, event: Event) -> Occurrence:
             continue
         known = {name: view.fact(name, event.date) for name in chair.facts}
         assumed = (*asked.assumed, *(name for name, fact in known.items() if fact.assumed and fact.value is not None))
-        asked = replace(asked, assumed=tuple(dict.fromkeys(assumed)))
+        asked = asked._replace(assumed=tuple(dict.fromkeys(assumed)))
         missing = tuple("date_of_birth" if name == "age" else name for name, fact in known.items() if fact.value is None)
         if all(fact.value is None or fact.value in chair.facts[name] for name, fact in known.items()):
             if missing:
-                return replace(asked, state="undetermined", missing=missing)
-            return asked if who in chair.ok else replace(asked, state=chair.otherwise)
+                return asked._replace(state="undetermined", missing=missing)
+            return asked if who in chair.ok else asked._replace(state=chair.otherwise)
     return asked
