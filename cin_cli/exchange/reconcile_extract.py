@@ -139,16 +139,16 @@ class _Beside:
 
 def _beside(extract: Extract, subject: Subject, told: list[Told], known: _Known, today: date) -> _Beside:
     keys = {f"{extract.source} {one.key}" for one in told}
-    theirs = {heir.number for key, made in known.last.items() if key in keys and (heir := known.heir(made))}
+    rows = {f"{extract.source} {one.row}" for one in told}
+    theirs = {heir.number for key, made in known.last.items() if row_of(key) in rows and (heir := known.heir(made))}
     found = _Beside(known, [e for e in known.stands if e.number not in theirs])
     _describe(subject, min([today, *(one.day for one in told)]), found)
     found.made += _covered(extract, subject.ref, known, today)
     for one in sorted(told, key=lambda t: (t.day, t.kind, t.key)):
         _take(extract.source, one, found)
-    rows = {one.row for one in told}
     for key, made in known.last.items():
         if key not in keys and (made.kind in extract.covers or made.kind == "fact_recorded"):
-            _no_longer(subject, made, row_of(key.partition(" ")[2]) in rows, today, found)
+            _no_longer(subject, made, row_of(key) in rows, today, found)
     return found
 
 
