@@ -14,7 +14,7 @@ from cin_cli.errors import CinError
 COMMANDS: dict[str, str] = {
     "due": "What is due next, and why.",
     "case": "Open a case, list the caseload, show one child.",
-    "visit": "Record a visit.",
+    "visit": "Record a visit, prepare the next, look back on them.",
     "meeting": "Record a meeting.",
     "event": "Record any dated entry; correct one.",
     "undo": "Take back my last entry.",

@@ -7,10 +7,13 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cin_cli import context
 from cin_cli import main as cin_main
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 _FOLDERS = {
     "HOME": "home", "USERPROFILE": "home", "APPDATA": "roaming", "LOCALAPPDATA": "local",
     "XDG_DATA_HOME": "xdg/data", "XDG_CONFIG_HOME": "xdg/config", "XDG_CACHE_HOME": "xdg/cache",

@@ -18,7 +18,7 @@ def given(source: str, instead: str = "") -> str:
         raise CinError(f"{source} cannot be read: {why}.") from None
     text = read_text(content, name)
     if not text.strip():
-        raise CinError(f"{name} is empty.", instead)
+        raise CinError(f"{name} has no words in it.", instead)
     return text
 
 

@@ -1,6 +1,6 @@
 """What recording an event, a visit and a meeting share: the day, a booking, whom it is about, what is said back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -65,13 +65,23 @@ def one_of(refs: list[str], text: str) -> str:
 
 def write(who: "Chosen", made: "Entry", source: str | None, more: str = "") -> None:
     """Record the entry, with the words of a file beside it, and say that it is there and what is due next."""
-    from cin_cli.commands._record import flag, listed, note_of, say_next
+    from cin_cli.commands._record import note_of
+
+    write_all(who, [made, *note_of(who, min(made.happened_on, context.today()), source)], more)
+
+
+def write_all(who: "Chosen", entries: "Sequence[Entry]", more: str = "") -> None:
+    """Record an entry and what belongs to it as one, and say that it is there and what is due next."""
+    from cin_cli.commands._record import flag, listed, say_next
     from cin_cli.domain.entry import KINDS
 
-    notes = note_of(who, min(made.happened_on, context.today()), source)
+    made = entries[0]
     flag(who, made)
-    numbers = context.record([made, *notes])
+    numbers = context.record(entries)
     what = f"{'Booked' if made.planned else 'Recorded'}: {KINDS[made.kind].words}, {words(made.happened_on)}"
-    beside = f", its note {numbers[1]}" if notes else ""
-    context.say(f"{what}, for {listed(who.refs)}{more} (entry {numbers[0]}{beside}).")
+    beside = dict[str, list[str]]()
+    for number, other in zip(numbers[1:], entries[1:], strict=True):
+        beside.setdefault(KINDS[other.kind].words, []).append(str(number))
+    rest = "".join(f", its {what} {' and '.join(those)}" for what, those in beside.items())
+    context.say(f"{what}, for {listed(who.refs)}{more} (entry {numbers[0]}{rest}).")
     say_next(who.refs)

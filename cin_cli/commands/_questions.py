@@ -34,13 +34,13 @@ class Question:
 def ask_all(questions: Sequence[Question], known: Known, keep: Callable[[Known], None]) -> bool:
     """Ask what is not known yet, keeping after each answer; whether to record, else the form is wanted."""
     context.warn(HELP)
-    place, back = 0, list[int]()
+    place, back, again = 0, list[int](), False
     while place < len(questions):
         question = questions[place]
-        if not question.asked(known) and place not in back:
+        if not (again or question.asked(known)):
             place += 1
             continue
-        said = _answer(place, questions)
+        said, again = _answer(place, questions), True
         if said == "<":
             place = back.pop() if back else place
         elif said == "?":
@@ -52,12 +52,14 @@ def ask_all(questions: Sequence[Question], known: Known, keep: Callable[[Known],
         elif (jump := _jump(said, len(questions))) is not None:
             back.append(place)
             place = jump
-        elif not said or _taken(question, known, said):
-            if said:
-                keep(known)
-            if not (said and question.several):
+        elif not said:
+            back.append(place)
+            place, again = place + 1, False
+        elif _taken(question, known, said):
+            keep(known)
+            if not question.several:
                 back.append(place)
-                place += 1
+                place, again = place + 1, False
     return True
 
 

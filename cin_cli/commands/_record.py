@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
 from cin_cli.domain.dates import distance, parse_date, words
-from cin_cli.errors import CinError, UsageError
+from cin_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from cin_cli.domain.entry import Entry, Event
@@ -144,18 +143,9 @@ def given_words(text: str) -> str:
 
 def file_words(source: str) -> str:
     """The words in a file, or on standard input for `-`; an empty one is refused."""
-    import sys
+    from cin_cli.commands._files import given
 
-    try:
-        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        said = content.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        raise CinError(f"{source} is not plain text in UTF-8.", "Save it as text and try again.") from None
-    except (OSError, ValueError) as fault:
-        raise CinError(f"{source} cannot be read: {getattr(fault, 'strerror', None) or 'not a usable path'}.") from None
-    if not said:
-        raise CinError(f"{source} has no words in it.")
-    return said
+    return given(source).strip()
 
 
 def note_of(who: Chosen, on: date, source: str | None) -> list["Entry"]:

@@ -1,42 +1,26 @@
-"""`cin visit`: record a visit to one child or several, and what differed between them."""
+"""`cin visit`: record a visit to one child or several, in one of three ways; prepare the next; look back on them."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cin_cli import context
-from cin_cli.domain.entry import KINDS
+from cin_cli.domain.kinds import HOW_SAID, KINDS, WHERE
 from cin_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from cin_cli.commands._record import Chosen
-    from cin_cli.domain.entry import Entry
 
 ALONE = KINDS["visit"].attributes["seen_alone"].choices
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Record a visit.")
-
-
-@app.callback()
-def top() -> None:
-    """Record a visit."""
-
-
-@dataclass
-class _Seen:
-    """Which children were seen (None: not known), why not, and whether those who were seen were seen alone."""
-
-    seen: dict[str, bool | None]
-    reasons: dict[str, str] = field(default_factory=dict)
-    alone: str | None = None
-
-    def those(self, answer: bool) -> list[str]:
-        return [ref for ref, seen in self.seen.items() if seen is answer]
+HELP = "Record a visit, prepare the next, look back on them."
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=HELP)
+Cases = Annotated[list[str], typer.Argument(metavar="CASE…", help="The children who were visited, or a family (F7).")]
+Words = Annotated[str | None, typer.Option(metavar="W")]
 
 
 @app.command()
 def record(
-    cases: Annotated[list[str], typer.Argument(metavar="CASE…", help="The children who were visited, or a family (F7).")],
+    cases: Cases,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day; else today.")] = None,
     seen: Annotated[str | None, typer.Option("--seen", metavar="yes|no", help="Whether the children were seen.")] = None,
     not_seen: Annotated[
@@ -45,15 +29,24 @@ def record(
     alone: Annotated[
         str | None, typer.Option("--alone", metavar="|".join(ALONE), help="Whether those who were seen were seen alone.")
     ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="W", help="Why not seen, or not alone; @FILE reads it from a file.")
+    ] = None,
     family_seen: Annotated[
         bool | None, typer.Option("--family-seen/--family-not-seen", help="Whether the family was seen.", show_default=False)
     ] = None,
     announced: Annotated[
         bool | None, typer.Option("--announced/--unannounced", help="Whether it was announced.", show_default=False)
     ] = None,
+    attempted: Annotated[bool, typer.Option("--attempted", help="You went, and nobody was in.")] = False,
+    where: Annotated[str | None, typer.Option("--where", metavar="PLACE", help=f"One of: {', '.join(WHERE)}.")] = None,
     purpose: Annotated[str | None, typer.Option("--purpose", metavar="W", help="What for; @FILE reads it from a file.")] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="W", help="Why not seen, or not alone; @FILE reads it from a file.")
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="N,N", help="The plan's points that it was about, such as 1,3.")
+    ] = None,
+    tool: Annotated[str | None, typer.Option("--tool", metavar="NAME", help="The direct-work tool that you used.")] = None,
+    how: Annotated[
+        str | None, typer.Option("--how", metavar="HOW", help=f"How the child's words were gathered: {', '.join(HOW_SAID)}.")
     ] = None,
     recorded_on: Annotated[
         str | None, typer.Option("--recorded-on", metavar="DATE", help="The day it was put on the council's system.")
@@ -62,111 +55,133 @@ def record(
     booked_on: Annotated[
         str | None, typer.Option("--booked-on", metavar="DATE", help="With --planned: the day it was booked; else today.")
     ] = None,
+    form: Annotated[bool, typer.Option("--form", help="Write it as a form in your editor.")] = False,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="Keep the words of a file beside it (- for standard input).")
+        str | None,
+        typer.Option("--from", metavar="FILE", help="Take a form (`cin visit form`) or pasted notes; - for standard input."),
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Leave out what waits from last time.")] = False,
 ) -> None:
-    """Record a visit to one child or several, and who was seen.
+    """Record a visit to one child or several: by options, by answering questions, or in a form.
 
-    On a terminal it asks for what is missing; Enter means not known.
+    On a terminal `cin visit record AB12` asks, skipping what is known. What you have begun is kept until it is recorded.
 
-    Example: cin visit record AB12 AB13 --on 3/10/2025 --seen yes --not-seen "AB13=at school"
+    Example: cin visit record AB12 AB13 --on 3/10/2025 --seen yes --not-seen "AB13=at school" --from notes.txt
     """
-    from cin_cli.commands._held import booking, day_for, write, written_up
-    from cin_cli.commands._record import chosen, given_words, typed
+    from cin_cli.commands import _visit as visit
+    from cin_cli.commands._record import chosen, given_words
 
     who = chosen(cases)
-    if planned and (seen or not_seen or alone or family_seen is not None):
-        raise UsageError("At a visit that is only booked nobody was seen yet.", "Leave that out, or leave --planned out.")
-    day = day_for(who, "visit", on, planned=planned)
-    booked = booking(booked_on, planned=planned)
-    said = {"purpose": purpose, "recorded_on": recorded_on}
-    shared: dict[str, Any] = typed("visit", {name: value for name, value in said.items() if value is not None})
-    written_up(shared, planned=planned)
-    shared |= {"family_seen": family_seen, "announced": announced}
-    found = _Seen(dict.fromkeys(who.refs))
-    if not planned:
-        found = _who_was_seen(who, seen, not_seen or [], alone)
-    if reason is not None:
-        _lay_reason(found, given_words(reason), shared)
-    made = _visit(who, shared, found, on=day, planned=planned, booked_on=booked)
-    write(who, made, source, _not_seen_words(found))
+    said = visit.Said(
+        seen, not_seen or [], alone, given_words(reason) if reason is not None else None, attempted,
+        {
+            "on": on, "announced": visit.yes_no(announced), "family_seen": visit.yes_no(family_seen), "where": where,
+            "purpose": given_words(purpose) if purpose is not None else None, "points": points, "tool": tool,
+            "recorded_on": recorded_on,
+        },
+        how,
+    )  # fmt: skip
+    if planned:
+        visit.book(who, said, booked_on, source)
+        return
+    if booked_on is not None:
+        raise UsageError("--booked-on goes with --planned.", "For something that was held, leave it out.")
+    values = visit.begun(who, said)
+    if source:
+        values = visit.from_file(who, values, source)
+    waits = _waiting(who, fresh)
+    if form or (context.interactive() and not source and (waits or said.nothing)):
+        values = visit.asked(who, values, waits, in_form=form)
+    elif not source or visit.unsaid(values):
+        visit.settle(who, values)
+    visit.save(who, values, source)
 
 
-def _who_was_seen(who: "Chosen", seen: str | None, not_seen: list[str], alone: str | None) -> _Seen:
-    """What was said of each child, with what the questions bring; refused when it is not said and nobody can be asked."""
-    from cin_cli.commands._record import ask, listed
-    from cin_cli.domain.entry import check_value
+def _waiting(who: "Chosen", fresh: bool) -> str:
+    from cin_cli.commands._drafts import draft
 
-    attributes = KINDS["visit"].attributes
-    shared = check_value("visit", attributes["seen"], seen) if seen else None
-    found = _Seen(dict.fromkeys(who.refs, shared), alone=check_value("visit", attributes["seen_alone"], alone) if alone else None)
-    _lay_not_seen(found, not_seen)
-    if shared and not found.those(True):
-        raise UsageError("--seen yes and --not-seen for every child say two things.", "Say --seen no.")
-    unsaid = [ref for ref in who.refs if found.seen[ref] is None]
-    if unsaid and not context.interactive():
-        raise UsageError(f"It is not said whether {listed(unsaid)} {'was' if len(unsaid) == 1 else 'were'} seen.",
-                         "Say --seen yes or --seen no; --not-seen REF=reason for one who was not.")  # fmt: skip
-    for ref in unsaid:
-        answer = ask(f"Was {ref} seen?", ("yes", "no"))
-        found.seen[ref] = None if answer is None else answer == "yes"
-    if found.alone == "yes" and not found.those(True) and found.those(False):
-        raise UsageError("Nobody was seen, so nobody was seen alone.", "Leave --alone out.")
-    return found
+    waits = None if fresh else draft("visit", who.refs)
+    if not waits or not context.interactive():
+        if waits:
+            context.warn(f"Note: a visit that you began on {waits.kept} waits; `cin visit record` on a terminal goes on with it.")
+        return ""
+    begun = f"A visit that you began on {waits.kept} waits. Go on with it?"
+    return waits.text if typer.confirm(begun, default=True) else ""
 
 
-def _lay_not_seen(found: _Seen, said: list[str]) -> None:
-    from cin_cli.commands._held import one_of
-    from cin_cli.commands._record import given_words
+@app.command("form")
+def form_(cases: Cases) -> None:
+    """Print the form of a visit to these children, to fill in and give to `cin visit record --from`.
 
-    named: set[str] = set()
-    for text in said:
-        name, _, why = text.partition("=")
-        ref = one_of(list(found.seen), name)
-        if ref in named:
-            raise UsageError(f"--not-seen: {ref} is given twice.")
-        named.add(ref)
-        found.seen[ref] = False
-        if why.strip():
-            found.reasons[ref] = given_words(why.strip())
+    Example: cin visit form AB12 > visit.md
+    """
+    from cin_cli.commands import _visit as visit
+    from cin_cli.commands._files import print_out
+    from cin_cli.commands._record import chosen
+
+    who = chosen(cases)
+    print_out(visit.form_of(who, visit.begun(who, visit.Said())))
 
 
-def _lay_reason(found: _Seen, reason: str, shared: dict[str, Any]) -> None:
-    """One reason is that of those not seen who have none of their own; else it is the whole visit's."""
-    without = [ref for ref in found.those(False) if ref not in found.reasons]
-    found.reasons |= dict.fromkeys(without, reason)
-    if not without:
-        shared["reason"] = reason
+@app.command("list")
+def list_(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A child's reference, or a family's (F7).")],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, every word whole.")] = False,
+) -> None:
+    """The visits to a child, the newest first: seen, alone, where, and what the child said.
+
+    Example: cin visit list AB12
+    """
+    from cin_cli.commands._record import chosen
+    from cin_cli.render import visit as render
+    from cin_cli.store import journal
+
+    who = chosen([case])
+    rows = []
+    for ref in who.refs:
+        made = journal.standing(context.store(), child=ref, kinds=("visit", "voice"), words=True)
+        rows += render.visits(made, ref)
+    render.print_visits(rows, several=len(who.refs) > 1, as_json=as_json)
+    if not rows and not as_json:
+        context.say(f"No visit to {who.refs[0]} is recorded. `cin visit record {who.refs[0]}` records one.")
 
 
-def _visit(who: "Chosen", shared: dict[str, Any], found: _Seen, **more: Any) -> "Entry":
-    """The entry: what holds for every child once, what differs in the child's part."""
-    from cin_cli.commands._record import ask
-    from cin_cli.domain.entry import differing, entry
+@app.command()
+def show(
+    case: Annotated[str, typer.Argument(metavar="CASE")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The visit of that day; else the last.")] = None,
+) -> None:
+    """Everything that is recorded of a visit: fact, the child's words, analysis and judgement apart.
 
-    for ref in found.those(False):
-        if ref not in found.reasons and "reason" not in shared and (why := ask(f"Why was {ref} not seen?")):
-            found.reasons[ref] = why
-    if found.those(True) and found.alone is None:
-        found.alone = ask("Seen alone?", ALONE)
-    each = {ref: _of(found, ref) for ref in who.refs}
-    same = {n: v for n, v in each[who.refs[0]].items() if all(values.get(n) == v for values in each.values())}
-    made = entry("visit", more.pop("on"), who.refs, shared | same, **more)
-    for ref, values in each.items():
-        own = {name: value for name, value in values.items() if name not in same}
-        made = differing(made, ref, own) if own else made
-    return made
+    Example: cin visit show AB12 --on 3/10/2025
+    """
+    from cin_cli.commands._record import chosen, day_of
+    from cin_cli.errors import NotFound
+    from cin_cli.render import visit as render
+    from cin_cli.store import journal
+
+    ref = chosen([case]).refs[0]
+    found = render.visits(journal.standing(context.store(), child=ref, kinds=("visit", "voice"), words=True), ref)
+    day = day_of(on) if on else None
+    those = [one for one in found if not one.planned and day in (None, one.day)]
+    if not those:
+        raise NotFound(f"No visit to {ref}{f' on {on}' if on else ''} is recorded.", f"`cin visit list {ref}` shows them.")
+    for line in render.whole(those[0]):
+        context.say(line)
 
 
-def _of(found: _Seen, ref: str) -> dict[str, Any]:
-    seen = found.seen[ref]
-    values = {"seen": seen, "seen_alone": found.alone if seen is not False else None, "reason": found.reasons.get(ref)}
-    return {name: value for name, value in values.items() if value is not None}
+@app.command()
+def prepare(
+    cases: Annotated[list[str], typer.Argument(metavar="CASE…", help="The children, or a family (F7).")],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day of the visit; else today.")] = None,
+) -> None:
+    """What the visit is for: the plan's points, what the child said last, what is outstanding, what to ask.
 
+    Example: cin visit prepare AB12
+    """
+    from cin_cli.commands._prepare import preparation
+    from cin_cli.commands._record import chosen, day_of
+    from cin_cli.render.visit import print_preparation
 
-def _not_seen_words(found: _Seen) -> str:
-    from cin_cli.commands._record import listed
-
-    missed = found.those(False)
-    return f"; {listed(missed)} not seen" if missed else ""
+    day = day_of(as_of, past=False) if as_of else context.today()
+    print_preparation(preparation(chosen(cases), day), day)

@@ -149,7 +149,7 @@ def _ours(form: Form, line: str) -> bool:
 
 _HEADING = re.compile(r"#{1,6}(\s|$)")
 _ABOUT_SEEING = re.compile(r"who (?:may|can|should|could) see\b|(?:audience|visible to|seen by)\s*:", re.IGNORECASE)
-_LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,40}?)[ \t]*:")
+_LABEL = re.compile(r"([A-Za-z][A-Za-z '’-]{0,40}?)[ \t]*:")
 
 
 def _nearest(line: str, labels: Iterable[str]) -> str:

@@ -115,6 +115,7 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
                         _ACTIONS)),
     ("voice", "the child's words", (Attribute("said", "words"), _choice("how", *HOW_SAID), Attribute("tool", "short"),
                                     Attribute("gathered_by", "words"), _OF, _FOR)),
+    ("action_done", "done", (Attribute("action", "short"), Attribute("how", "words"))),
     ("visit_recorded", "visit written up", (_OF,)),
     ("minutes_recorded", "minutes on the council's system", (_OF,)),
     ("minutes_distributed", "minutes sent", (_OF, _BY, _TO_WHOM)),
