@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "undo": "Take back my last entry.",
     "family": "Which children belong together, and who must not see what.",
     "person": "The people around a family.",
+    "contact": "Whom to call: the front door, our team, out of hours.",
     "plan": "Write, show and render the plan.",
     "cinrs": "Check the criteria of Essex's Child in Need Reviewing Service.",
     "policy": "The procedures (packs) that say what is due.",

@@ -53,6 +53,18 @@ def add(
     _say(family_of(context.store(), name), children)
 
 
+@app.command()
+def link(
+    cases: Annotated[list[str], typer.Argument(metavar="CASE…", help="The children.")],
+    ref: Annotated[str, typer.Option("--to", metavar="F7", help="The family they belong to.")],
+) -> None:
+    """Put children into a family that is there.
+
+    Example: cin family link AB14 --to F1
+    """
+    add(cases, None, None, ref)
+
+
 def _children(cases: list[str]) -> "list[Child]":
     """The children of these references; a family's (`F7`) stands for all of its own."""
     from cin_cli.commands._record import chosen
@@ -99,9 +111,11 @@ def show(
 
     Example: cin family show F1
     """
+    from cin_cli.commands._circle import copy_of, whom
     from cin_cli.commands._record import listed
     from cin_cli.commands.person import as_json as person_json
     from cin_cli.commands.person import print_people
+    from cin_cli.render.person import together
     from cin_cli.store.people import family_of
 
     family = family_of(context.store(), ref)
@@ -118,3 +132,6 @@ def show(
     for line in _marks(family):
         context.say(line)
     print_people(family, names=names)
+    part, _ = copy_of(whom(family.ref), None, names=names)
+    for line in together(part):
+        context.say(line)

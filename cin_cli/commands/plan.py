@@ -206,7 +206,21 @@ def _empty_form(who: "Chosen") -> str:
     families = {child.family for child in who.children if child.family}
     at_risk = any(journal.family_of(context.store(), ref).at_risk for ref in families)
     names = [child.name.split()[0] for child in who.children if child.name and child.name.strip()]
-    return write_form(_blank_plan(listed(names) if names else "", () if at_risk else ("everyone",)))
+    return write_form(_with_cards(_blank_plan(listed(names) if names else "", () if at_risk else ("everyone",))))
+
+
+def _with_cards(plan: "Plan") -> "Plan":
+    """The plan with whom to call filled in from the team's contact cards, where there are any."""
+    from dataclasses import replace
+
+    from cin_cli.domain.audience import Said
+    from cin_cli.domain.contact import cards
+    from cin_cli.store import journal
+
+    found = cards(journal.standing(context.store(), kinds=("contact_card",), words=True))
+    day, night = found.get("team") or found.get("front_door"), found.get("out_of_hours")
+    said = {"call_by_day": day, "call_at_night": night}
+    return replace(plan, **{name: (Said(card.line, card.audience),) for name, card in said.items() if card})  # type: ignore[arg-type]
 
 
 def _blank_plan(names: str = "", audience: tuple[str, ...] = ("everyone",)) -> "Plan":

@@ -22,6 +22,15 @@ HOW_SAID = ("conversation", "direct_work", "views_form", "mind_of_my_own", "trus
 """How a child's words or wishes were gathered; `observed` is of a child who does not speak."""
 CHILDS_PART = ("attended", "trusted_adult", "direct_work", "views_form", "mind_of_my_own", "advocate", "none")
 ESCALATION = ("new_harm", "not_engaging", "getting_worse", "no_difference", "professional_concern")
+SEXES = ("female", "male", "other", "unknown")
+PATTERNS = ("domestic_abuse", "mental_health", "drugs", "alcohol")
+"""What may run through a family's generations and is drawn only when asked for."""
+RELATIONS = (
+    "parent_of", "adoptive_parent_of", "step_parent_of", "carer_of", "married_to", "partner_of", "former_partner_of",
+    "divorced_from", "sibling_of", "half_sibling_of", "relative_of", "friend_of", "supports", "works_with",
+)  # fmt: skip
+TIES = ("strong", "ordinary", "weak", "stressful", "broken")
+CARDS = ("front_door", "team", "out_of_hours")
 TEAMS = ("A&I", "FS&P", "CIC", "CWD", "other")
 PATHWAYS = ("standard", "enduring_health_disability")
 
@@ -163,8 +172,28 @@ _OUR_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("source_covered", "what the source can hold", (Attribute("covers", "any"), Attribute("source", "short"))),
     ("family_described", "family", (Attribute("family", "short"), Attribute("separated", "yes_no"),
                                     Attribute("at_risk", "yes_no"))),
-    ("person_described", "person", (Attribute("person", "short"), Attribute("family", "short"), _NAME_WORDS,
-                                    Attribute("relation", "short"), Attribute("audience", "any"))),
+    ("person_described", "person", (
+        Attribute("person", "short"), Attribute("family", "short"), _NAME_WORDS, Attribute("relation", "short"),
+        Attribute("audience", "any"), _choice("sex", *SEXES), Attribute("born", "short"), Attribute("died", "short"),
+        Attribute("unborn", "yes_no"), Attribute("expected", "date"), Attribute("parental_responsibility", "yes_no"),
+        Attribute("household", "short"), Attribute("professional", "yes_no"), Attribute("agency", "words"),
+        Attribute("phone", "words"), Attribute("address", "words"), Attribute("email", "words"),
+        Attribute("communication", "words"), Attribute("interpreter", "words"), Attribute("contact_for", "audience"),
+        *(Attribute(pattern, "yes_no") for pattern in PATTERNS), Attribute("patterns_for", "audience"),
+        Attribute("note", "words"), Attribute("no_longer", "short"),
+    )),
+    ("relationship_described", "relationship", (
+        Attribute("from", "short"), _choice("what", *RELATIONS), _TO_WHOM, Attribute("family", "short"), _choice("tie", *TIES),
+        Attribute("since", "short"), Attribute("until", "short"), Attribute("note", "words"), _FOR, Attribute("not_so", "yes_no"),
+    )),
+    ("life_event", "event in the family's life", (
+        Attribute("family", "short"), Attribute("what", "words"), Attribute("impact", "words"), Attribute("when", "words"),
+        _ABOUT, _FOR,
+    )),
+    ("contact_card", "contact card", (
+        _choice("card", *CARDS), _NAME_WORDS, Attribute("phone", "words"), Attribute("hours", "words"),
+        Attribute("note", "words"), _FOR,
+    )),
     ("plan_saved", "plan written", (Attribute("version", "number"), Attribute("form", "words"))),
     ("note", "note", (Attribute("text", "words"),)),
     ("entry_withdrawn", "taken back", (_REASON,)),

@@ -40,7 +40,7 @@ def made(store: Store, known_on: date | None = None) -> Rows:
     for entry in entries:
         if entry.kind == "family_described":
             _describe_family(entry, families, members, ids)
-        else:
+        elif "." in str(entry.facts.get("person")):  # what is said of a child as of a person stays with the child
             _describe_person(entry, people)
     return {
         "family": sorted((f["ref"], f["separated"], f["at_risk"]) for f in families.values()),

@@ -121,3 +121,117 @@ def test_one_undo_takes_it_back(cin):
     cin("person", "add", "F1.mother", "--name", "Kerry")
     assert cin("undo", "--yes").code == 0
     assert people(cin) == {}
+
+
+# Details, relationships, copies -------------------------------------------------------------------------------------
+
+REFUGE = "14 Juniper Lane"
+
+
+def shown(cin, ref, *more):
+    done = cin("person", "show", ref, *more)
+    assert done.code == 0, done.err
+    return done
+
+
+def test_details_are_kept_and_what_is_not_said_again_stays(cin, tmp_path):
+    (tmp_path / "address.txt").write_text("14 Juniper Lane\n", encoding="utf-8")
+    cin("person", "add", "F1.mother", "--relation", "mother", "--born", "1990", "--pr", "--household", "home")
+    cin("person", "edit", "F1.mother", "--address", f"@{tmp_path / 'address.txt'}")
+    cin("person", "edit", "F1.mother", "--interpreter", "BSL", "--pattern", "alcohol")
+    found = json.loads(shown(cin, "F1.mother", "--json").out)
+    assert (found["born"], found["sex"], found["household"], found["address"]) == ("1990", "female", "home", REFUGE)
+    assert (found["interpreter"], found["patterns"], found["parental_responsibility"]) == ("BSL", ["alcohol"], True)
+
+
+def test_what_no_longer_holds_is_taken_off(cin):
+    cin("person", "add", "F1.mother", "--relation", "mother", "--address", REFUGE, "--pattern", "drugs")
+    assert cin("person", "edit", "F1.mother", "--clear", "address", "--clear", "drugs").code == 0
+    found = json.loads(shown(cin, "F1.mother", "--json").out)
+    assert (found["address"], found["patterns"]) == (None, [])
+
+
+def test_a_child_has_details_like_a_person_and_is_no_person_of_the_list(cin):
+    assert cin("person", "edit", "AB12", "--sex", "female", "--communication", "Makaton").code == 0
+    assert people(cin) == {}
+    assert "what helps: Makaton" in shown(cin, "AB12").out
+    refused(cin, 2, "person", "edit", "AB12", "--name", "Ava", says="said of the case")
+
+
+def test_relationships_are_said_from_both_ends_and_a_couple_that_parts_is_the_same_bond(cin):
+    cin("person", "add", "F1.mother", "--relation", "mother")
+    cin("person", "add", "F1.dave", "--relation", "mother's partner")
+    assert "partner of F1.mother" in shown(cin, "F1.dave").out  # as the relation says
+    assert "parent of AB12" in shown(cin, "F1.mother").out
+    done = cin("person", "relate", "F1.mother", "partner_of", "F1.dave", "--tie", "stressful", "--since", "2024")
+    assert done.out == "Recorded: F1.mother partner of F1.dave, a stressful tie.\n"
+    cin("person", "relate", "F1.dave", "former-partner-of", "F1.mother", "--until", "2025")
+    assert "separated from F1.mother (stressful tie, since 2024, until 2025)" in shown(cin, "F1.dave").out
+    assert "partner of" not in shown(cin, "F1.mother").out
+    cin("person", "relate", "F1.dave", "former_partner_of", "F1.mother", "--not-so")
+    assert "separated" not in shown(cin, "F1.dave").out
+
+
+def test_a_relationship_may_be_said_from_the_other_end(cin):
+    cin("person", "add", "F1.dave", "--relation", "friend")
+    cin("person", "relate", "AB12", "child_of", "F1.dave")
+    assert "child of F1.dave" in shown(cin, "AB12").out
+
+
+def test_two_mothers_are_nobody_s_until_it_is_said(cin):
+    for word in ("kim", "jo"):
+        cin("person", "add", f"F1.{word}", "--relation", "mother")
+    assert "parent of" not in shown(cin, "F1.kim").out
+    cin("person", "relate", "F1.kim", "parent_of", "AB12")
+    assert "parent of AB12" in shown(cin, "F1.kim").out
+
+
+def test_the_household_and_the_parent_who_lives_elsewhere_are_shown(cin):
+    cin("person", "add", "F1.mother", "--relation", "mother", "--household", "home")
+    cin("person", "add", "F1.father", "--relation", "father", "--household", "dads")
+    out = cin("family", "show", "F1").out
+    assert "Household home: AB12 X. Y., F1.mother." in out
+    assert "Parents who live elsewhere: F1.father." in out
+
+
+@pytest.mark.parametrize("where", ["name", "relation", "address", "phone", "email", "agency", "household", "communication",
+                                   "interpreter", "note"])  # fmt: skip
+def test_a_refuge_address_in_any_field_is_in_no_copy_for_the_other_parent(cin, where):
+    cin("family", "add", "--ref", "F1", "--separated")
+    cin("person", "add", "F1.father", "--relation", "father", "--audience", "everyone")
+    audience = "F1.mother" if where in ("name", "relation") else "everyone"
+    cin("person", "add", "F1.mother", "--relation", "mother", "--audience", audience)
+    cin("person", "edit", "F1.mother", f"--{where}", REFUGE)
+    cin("person", "relate", "F1.mother", "friend_of", "F1.father", "--note", REFUGE)
+    for ref in ("F1.mother", "F1.father", "AB12"):
+        done = cin("person", "show", ref, "--for", "F1.father", "--json")
+        assert REFUGE not in done.out
+    assert "Left out of this copy: F1.mother" in cin("person", "show", "F1.father", "--for", "F1.father").err
+
+
+def test_what_is_withheld_in_one_place_does_not_slip_out_by_another(cin):
+    cin("person", "add", "F1.father", "--relation", "father", "--audience", "everyone")
+    cin("person", "add", "F1.mother", "--relation", f"mother, {REFUGE}", "--audience", "everyone", "--address", REFUGE)
+    refused(cin, 4, "person", "show", "F1.father", "--for", "F1.father", says="is not for this reader")
+
+
+def test_a_separated_family_has_no_shared_copy_of_anybody(cin):
+    cin("family", "add", "--ref", "F1", "--separated")
+    cin("person", "add", "F1.father", "--relation", "father", "--audience", "everyone")
+    refused(cin, 4, "person", "show", "F1.father", "--for", "family", says="marked as separated")
+
+
+@pytest.mark.parametrize(("line", "code", "says"), [
+    (("edit", "F1.nobody", "--sex", "male"), 3, "nobody called F1.nobody"),
+    (("edit", "F1.mother", "--sex", "f"), 2, "female, male, other, unknown"),
+    (("edit", "F1.mother", "--born", "2031"), 2, "lies ahead"),
+    (("edit", "F1.mother", "--pattern", "gambling"), 2, "domestic_abuse"),
+    (("edit", "F1.mother", "--clear", "everything"), 2, "It is one of"),
+    (("relate", "F1.mother", "likes", "AB12"), 2, "no relationship known here"),
+    (("relate", "F1.mother", "parent_of", "F1.mother"), 2, "themselves"),
+    (("relate", "F1.mother", "parent_of", "F1.nobody"), 3, "nobody called F1.nobody"),
+    (("relate", "F1.mother", "parent_of", "AB12", "--tie", "good"), 2, "strong, ordinary, weak"),
+])  # fmt: skip
+def test_refused_details(cin, line, code, says):
+    cin("person", "add", "F1.mother", "--relation", "mother")
+    refused(cin, code, "person", *line, says=says)
