@@ -139,8 +139,8 @@ class _Beside:
 
 def _beside(extract: Extract, subject: Subject, told: list[Told], known: _Known, today: date) -> _Beside:
     keys = {f"{extract.source} {one.key}" for one in told}
-    rows = {f"{extract.source} {one.row}" for one in told}
-    theirs = {heir.number for key, made in known.last.items() if row_of(key) in rows and (heir := known.heir(made))}
+    rows = {one.row for one in told}
+    theirs = {heir.number for key, made in known.last.items() if _row(key) in rows and (heir := known.heir(made))}
     found = _Beside(known, [e for e in known.stands if e.number not in theirs])
     _describe(subject, min([today, *(one.day for one in told)]), found)
     found.made += _covered(extract, subject.ref, known, today)
@@ -148,8 +148,13 @@ def _beside(extract: Extract, subject: Subject, told: list[Told], known: _Known,
         _take(extract.source, one, found)
     for key, made in known.last.items():
         if key not in keys and (made.kind in extract.covers or made.kind == "fact_recorded"):
-            _no_longer(subject, made, row_of(key) in rows, today, found)
+            _no_longer(subject, made, _row(key) in rows, today, found)
     return found
+
+
+def _row(source_key: str) -> str:
+    """The row's name in what an entry keeps: the source, then the key."""
+    return row_of(source_key.partition(" ")[2])
 
 
 def _describe(subject: Subject, first: date, found: _Beside) -> None:

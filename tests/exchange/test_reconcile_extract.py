@@ -353,6 +353,19 @@ def test_after_an_undone_second_import_the_next_one_is_as_if_it_had_never_been(m
     assert march.days("case_closed", "SYN2") == ["2025-03-28"]
 
 
+def test_a_row_whose_name_is_one_word_is_a_row_of_its_own():
+    """A visit that moved, and another on its old day, from a source that names each with one word."""
+
+    def extract_of(*visits):
+        made = tuple(Told("AB12", "visit", date(2025, 9, day), name) for name, day in visits)
+        return Extract("census", COVERS, (Subject("AB12", {}),), made, listed=frozenset({"AB12"}))
+
+    journal = Journal()
+    journal.take(extract_of(("one", 5)))
+    journal.take(extract_of(("one", 12), ("two", 5)))
+    assert journal.days("visit", "AB12") == ["2025-09-05", "2025-09-12"]
+
+
 # Any two months in a row
 
 DAYS = st.integers(0, 30).map(lambda n: date(2025, 6, 1) + timedelta(days=n))
@@ -367,7 +380,7 @@ def month(rows):
         if what == "episode":
             episodes.append(Episode("AB12", name, start, end, flag))
         elif what == "visit":
-            made.append(Told("AB12", "visit", start, f"{name} visit", {"seen": flag}))
+            made.append(Told("AB12", "visit", start, name, {"seen": flag}))  # a row of one day needs no more of a name
         else:
             made.append(Told("AB12", "cin_plan_started", start, f"{name} start"))
             made += [Told("AB12", "cin_plan_ended", end, f"{name} end")] if end else []
