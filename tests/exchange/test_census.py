@@ -286,6 +286,14 @@ def test_what_is_still_to_come_is_left_out_and_told(said, block, kept):
     assert sorts(found.odd) == ([] if "<CINPlanStartDate>2026-03-02" in block else ["future_date"])
 
 
+def test_what_ends_today_has_ended(said):
+    found = said(
+        child("AB12", episode("2024-06-03", plan("2024-07-10", "2026-03-02"), closed="2026-03-02")), head=header("2026-03-31")
+    )
+    assert days(found, "cin_plan_ended", "case_closed") == [("case_closed", "2026-03-02"), ("cin_plan_ended", "2026-03-02")]
+    assert found.odd == ()
+
+
 def test_a_referral_to_come_leaves_its_episode_out_and_a_closing_to_come_leaves_it_open(said):
     found = said(child("AB12", episode("2026-03-03"), episode("2024-06-03", closed="2027-01-01")), head=header("2026-03-31"))
     assert days(found, "referral_received", "case_closed") == [("referral_received", "2024-06-03")]
@@ -432,9 +440,11 @@ def test_more_children_or_episodes_than_any_authority_has_are_refused(said, monk
     monkeypatch.setattr("cin_cli.exchange.census.MOST_CHILDREN", 3)
     with pytest.raises(CinError, match="more than 3 children"):
         said(*(child(f"A{n}") for n in range(4)))
+    assert len(said(*(child(f"A{n}") for n in range(3))).subjects) == 3
     monkeypatch.setattr("cin_cli.exchange.census_child.MOST_EPISODES", 3)
     with pytest.raises(CinError, match=r"Line \d+: one child has more than 3 referrals"):
         said(child("AB12", *[episode()] * 4))
+    assert said(child("AB12", *[episode()] * 3)).episodes == 3
 
 
 @pytest.mark.parametrize("trap", [episode("soon"), episode(reason="RC7"), episode(source="{}")])

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import time
 import tracemalloc
@@ -290,6 +291,20 @@ def test_what_is_too_much_is_refused_at_once_and_in_little_memory(left_alone, tm
     finally:
         tracemalloc.stop()
     assert most < 32_000_000 and time.monotonic() - began < 20
+
+
+NOT_TOO_MUCH = {
+    "20 deep": inside("<a>" * 17 + "</a>" * 17),
+    "a name of 200 letters": inside(f"<{'a' * 200}/>"),
+    "a text of 10,000 letters": BODY.replace("WBRI", "x" * 10_000),
+    "1,000 different names": inside("".join(f"<a{n}/>" for n in range(1_000 - len(set(re.findall(r"<(\w+)", BODY)))))),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_TOO_MUCH)
+def test_what_is_only_just_not_too_much_is_read(tmp_path, kind):
+    (tmp_path / "other.xml").write_text(NOT_TOO_MUCH[kind], encoding="utf-8")
+    assert without_places(read_census(tmp_path / "other.xml", TODAY))[0] == without_places(read(tmp_path, GOOD))[0]
 
 
 def test_a_text_of_100_mb_is_refused_at_its_beginning(left_alone, tmp_path):
