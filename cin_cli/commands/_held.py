@@ -82,6 +82,6 @@ def write_all(who: "Chosen", entries: "Sequence[Entry]", more: str = "") -> None
     beside = dict[str, list[str]]()
     for number, other in zip(numbers[1:], entries[1:], strict=True):
         beside.setdefault(KINDS[other.kind].words, []).append(str(number))
-    rest = "".join(f", its {what} {' and '.join(those)}" for what, those in beside.items())
+    rest = "".join(f"; {what}: {' and '.join(those)}" for what, those in beside.items())
     context.say(f"{what}, for {listed(who.refs)}{more} (entry {numbers[0]}{rest}).")
     say_next(who.refs)

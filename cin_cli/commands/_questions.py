@@ -9,7 +9,10 @@ import typer
 from cin_cli import context
 from cin_cli.errors import CinError, UsageError
 
-HELP = "Enter: not known. `<` goes back, `?` lists the questions, `#4` goes to the fourth, `=` opens the form, `.` ends."
+HELP = (
+    "Enter: not known, or nothing more. `<` goes back, `?` lists the questions,",
+    "`#4` goes to the fourth, `=` opens the form, `.` ends and records.",
+)
 """What may be typed in the place of an answer."""
 Known = dict[str, Any]
 """What is known so far, by name, as a form has it."""
@@ -33,14 +36,16 @@ class Question:
 
 def ask_all(questions: Sequence[Question], known: Known, keep: Callable[[Known], None]) -> bool:
     """Ask what is not known yet, keeping after each answer; whether to record, else the form is wanted."""
-    context.warn(HELP)
-    place, back, again = 0, list[int](), False
+    for line in HELP:
+        context.warn(line)
+    place, back, again, more = 0, list[int](), False, False
     while place < len(questions):
         question = questions[place]
         if not (again or question.asked(known)):
             place += 1
             continue
-        said, again = _answer(place, questions), True
+        said, again = _answer(place, questions, more=question.several and more), True
+        more = False
         if said == "<":
             place = back.pop() if back else place
         elif said == "?":
@@ -57,17 +62,35 @@ def ask_all(questions: Sequence[Question], known: Known, keep: Callable[[Known],
             place, again = place + 1, False
         elif _taken(question, known, said):
             keep(known)
-            if not question.several:
+            more = question.several
+            if not more:
                 back.append(place)
                 place, again = place + 1, False
     return True
 
 
-def _answer(place: int, questions: Sequence[Question]) -> str:
+def _answer(place: int, questions: Sequence[Question], *, more: bool) -> str:
+    """What is typed; `more`: after an answer to the same question."""
     question = questions[place]
-    hint = f" ({'/'.join(question.answers)})" if question.answers else ""
-    text = f"{place + 1}/{len(questions)} {question.text}{hint}"
-    return str(typer.prompt(text, default="", show_default=False)).strip()
+    mark = f"{place + 1}/{len(questions)} "
+    text = " " * (len(mark) - 2) + "+" if more else mark + question.text + _hint(question.answers, len(mark))
+    return str(typer.prompt(text, default="", show_default=False, prompt_suffix=" ")).strip()
+
+
+WIDTH = 78
+
+
+def _hint(answers: tuple[str, ...], indent: int) -> str:
+    """The answers behind the question, or, where there are many, in lines of their own."""
+    if not answers:
+        return ""
+    spoken = [answer.replace("_", " ") for answer in answers]
+    if len(answers) < 4:
+        return f" ({'/'.join(spoken)})"
+    import textwrap
+
+    pad = " " * indent
+    return "\n" + textwrap.fill(", ".join(spoken), WIDTH, initial_indent=pad, subsequent_indent=pad) + "\n" + pad + ">"
 
 
 def _taken(question: Question, known: Known, said: str) -> bool:
@@ -84,10 +107,13 @@ def _whole(question: Question, said: str) -> str:
     """The answer of which a beginning was typed, where the answers are listed."""
     if not question.answers:
         return said
-    fits = [answer for answer in question.answers if answer.startswith(said.lower())]
-    if said.lower() in question.answers or len(fits) == 1:
-        return said.lower() if said.lower() in question.answers else fits[0]
-    raise UsageError(f"Please answer {', '.join(question.answers)}, or Enter when it is not known.")
+    low = said.casefold().replace(" ", "_")
+    plain = {answer.replace(" ", "_"): answer for answer in question.answers}
+    fits = [plain[low]] if low in plain else [answer for name, answer in plain.items() if name.startswith(low)]
+    if len(fits) == 1:
+        return fits[0]
+    allowed = ", ".join(answer.replace("_", " ") for answer in fits or question.answers)
+    raise UsageError(f"Please answer {allowed}, or Enter when it is not known.")
 
 
 def _jump(said: str, count: int) -> int | None:

@@ -125,7 +125,7 @@ def test_pasted_notes_are_sorted_by_what_is_plainly_marked(cin, tmp_path):
     )
     done = cin("visit", "record", "AB12", "AB13", "--seen", "yes", "--from", notes)
     assert done.code == 0, done.err
-    assert "its the child's words 6" in done.out
+    assert "; the child's words: 6)" in done.out
     says = visits(cin, "AB12")[0][1]
     assert says["where"] == "home"
     assert [one["text"] for one in says["observed"]] == ["Kitchen tidy, both up and dressed.\nAB12 did not look up."]
