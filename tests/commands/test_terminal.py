@@ -83,7 +83,8 @@ def test_a_terminal_closed_between_two_questions_keeps_the_draft(cin):
 
 def test_a_terminal_closed_while_the_form_is_open_keeps_what_was_saved_in_it(cin, tmp_path, monkeypatch):
     editor = tmp_path / "editor"
-    editor.write_text('#!/bin/sh\nsed -i "s/^Where:$/Where: school/" "$1"\necho "$1" > "$(dirname "$0")/open"\nsleep 60\n', encoding="utf-8")
+    script = ('sed -i "s/^Where:$/Where: school/" "$1"', 'echo "$1" > "$(dirname "$0")/open"', "sleep 60")
+    editor.write_text("\n".join(["#!/bin/sh", *script, ""]), encoding="utf-8")
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("EDITOR", str(editor))
     run = spawn("visit", "record", "AB12", "--form")

@@ -18,7 +18,10 @@ def texts(found, name):
     return [said.text for said in found.values.get(name, ())]
 
 
-@pytest.mark.parametrize("heading", ["## What you make of it", "What you make of it:", "WHAT YOU MAKE OF IT", "So what:", "# so what"])
+HEADINGS = ["## What you make of it", "What you make of it:", "WHAT YOU MAKE OF IT", "So what:", "# so what"]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
 def test_a_heading_of_the_form_sorts_what_stands_under_it(heading):
     found = read(f"Tidy.\n{heading}\n- She is tired\n- He helps\n")
     assert texts(found, "observed") == ["Tidy."]
@@ -70,7 +73,10 @@ def test_under_a_heading_of_the_childs_words_every_line_is_one():
 LINES = st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30)
 
 
-@given(st.lists(LINES | st.sampled_from(["## So what", "@Nan by 3/10: ring", 'Ava: "yes"', "- x", "", "Where: home"]), max_size=12))
+MARKED = ["## So what", "@Nan by 3/10: ring", 'Ava: "yes"', "- x", "", "Where: home"]
+
+
+@given(st.lists(LINES | st.sampled_from(MARKED), max_size=12))
 def test_no_word_is_lost_and_none_is_invented(lines):
     found = read("\n".join(lines), "Ava")
     kept = [text for value in found.values.values() if isinstance(value, tuple) for one in value
