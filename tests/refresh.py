@@ -1,6 +1,6 @@
 """Writes the pages that are made from the program: `python -m tests.refresh` makes all of them again.
 
-docs/commands.md, docs/entries.md and docs/schema.md, and the output in the README's walk. tests/test_docs.py and
+docs/commands.md, docs/entries.md and docs/schema.md, and the output in the walks of README.md and docs/extracts.md. tests/test_docs.py and
 tests/test_readme_walk.py compare them with what stands in the files.
 """
 
@@ -14,6 +14,8 @@ from tests.walk import walked
 ROOT = Path(__file__).parent.parent
 MADE = "*Made from the program by `python -m tests.refresh`; a test compares it. Change the program, not this page.*"
 
+WALKS = ("README.md", "docs/extracts.md")
+"""The pages whose commands are run, and their output compared."""
 FORMS = {
     "yes_no": "yes or no", "date": "a date", "every": "an interval such as `4 weeks`", "number": "a whole number",
     "time": "a time such as `16:30`", "short": "a few words", "words": "free text", "any": "a value",
@@ -110,7 +112,7 @@ def schema_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/commands.md": commands_page, "docs/entries.md": entries_page, "docs/schema.md": schema_page,
-    "README.md": lambda: walked((ROOT / "README.md").read_text(encoding="utf-8")),
+    **{name: lambda name=name: walked((ROOT / name).read_text(encoding="utf-8")) for name in WALKS},  # type: ignore[misc]
 }  # fmt: skip
 """Each page that is made, and what makes it."""
 

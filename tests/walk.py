@@ -1,4 +1,4 @@
-"""Runs the README's walk: the commands in its `console` blocks, in order, in a fresh folder, on fixed days."""
+"""Runs a page's walk: the commands in its `console` blocks, in order, in a fresh folder, on fixed days."""
 
 import os
 import re
@@ -13,40 +13,47 @@ ROOT = Path(__file__).parent.parent
 START, END = "<!-- walk -->\n", "<!-- end of the walk -->\n"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DAY = "2026-03-02"
+TODAY = re.compile(r"^<!-- today: (\d{4}-\d\d-\d\d) -->$", re.MULTILINE)
+"""From here on it is this day."""
 KEY = re.compile(r"\b(?:[0-9a-f]{4} ){3,15}[0-9a-f]{4}\b")
 
 
-def walked(readme: str) -> str:
-    """The README with the output of its walk as the program gives it now."""
-    before, rest = readme.split(START)
+def walked(page: str) -> str:
+    """The page with the output of its walk as the program gives it now."""
+    before, rest = page.split(START)
     walk, after = rest.split(END)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         shutil.copytree(ROOT / "examples", folder / "examples")
-        walk = BLOCK.sub(lambda block: f"```console\n{_again(block[1], folder)}```", walk)
+        walk = BLOCK.sub(lambda block: f"```console\n{_again(block[1], folder, _day(walk[: block.start()]))}```", walk)
     return f"{before}{START}{walk}{END}{after}"
 
 
-def commands(readme: str) -> list[str]:
+def _day(above: str) -> str:
+    """The day that it is below this text."""
+    return ([DAY] + TODAY.findall(above))[-1]
+
+
+def commands(page: str) -> list[str]:
     """The command lines of the walk."""
-    walk = readme.split(START)[1].split(END)[0]
+    walk = page.split(START)[1].split(END)[0]
     return [line[2:] for block in BLOCK.findall(walk) for line in block.splitlines() if line.startswith("$ ")]
 
 
-def _again(block: str, folder: Path) -> str:
+def _again(block: str, folder: Path, day: str) -> str:
     shown = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            shown += [line, *_run(line[2:], folder)]
+            shown += [line, *_run(line[2:], folder, day)]
     return "\n".join(shown) + "\n"
 
 
-def _run(line: str, folder: Path) -> list[str]:
+def _run(line: str, folder: Path, day: str) -> list[str]:
     """What a command line prints, with the folder and the key left out, since each reader has others."""
     words = shlex.split(line)
     assert words[0] == "cin", line
     env = {name: value for name, value in os.environ.items() if not name.startswith("CIN_")}
-    env |= {"CIN_DB": str(folder / "data" / "cases.cin"), "CIN_KEY_FILE": str(folder / "key" / "key"), "CIN_TODAY": DAY,
+    env |= {"CIN_DB": str(folder / "data" / "cases.cin"), "CIN_KEY_FILE": str(folder / "key" / "key"), "CIN_TODAY": day,
             "CIN_USER": "Sam", "COLUMNS": "100", "HOME": str(folder)}  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "cin_cli", *words[1:]], cwd=folder, env=env, stdin=subprocess.DEVNULL, text=True,
