@@ -1,6 +1,6 @@
 """Writes the pages that are made from the program: `python -m tests.refresh` makes all of them again.
 
-docs/commands.md, docs/entries.md and docs/schema.md, and the output in the walks of README.md and docs/extracts.md. tests/test_docs.py and
+docs/commands.md, docs/entries.md and docs/schema.md, and what the commands print in the pages with a walk. tests/test_docs.py and
 tests/test_readme_walk.py compare them with what stands in the files.
 """
 

@@ -31,7 +31,7 @@ def walked(page: str) -> str:
 
 def _day(above: str) -> str:
     """The day that it is below this text."""
-    return ([DAY] + TODAY.findall(above))[-1]
+    return [DAY, *TODAY.findall(above)][-1]
 
 
 def commands(page: str) -> list[str]:
