@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "case": "Open a case, list the caseload, show one child.",
     "visit": "Record a visit, prepare the next, look back on them.",
     "meeting": "Record a meeting.",
+    "action": "What was promised at visits and meetings, and whether it is done.",
     "event": "Record any dated entry; correct one.",
     "undo": "Take back my last entry.",
     "family": "Which children belong together, and who must not see what.",
