@@ -56,11 +56,14 @@ def told_of(episodes: Iterable[Episode]) -> tuple[list[Told], list[Remark]]:
 
 
 def _overlapping(episodes: Iterable[Episode]) -> Iterator[list[Episode]]:
-    """The episodes, those that overlap together; one that begins on the day another closes is by itself."""
+    """The episodes, those that overlap together; one that begins on the day another closes is by itself.
+
+    Not so one that closes on that day as well: the case would be opened again after its last closing of the day.
+    """
     together: list[Episode] = []
     last = date.min
     for episode in episodes:
-        if together and episode.start >= last:
+        if together and episode.start >= last and episode.last != last:
             yield together
             together, last = [], date.min
         together.append(episode)
@@ -83,7 +86,8 @@ def _overlaps(together: list[Episode]) -> Iterator[Remark]:
     latest = together[0]
     for episode in together[1:]:
         text = f"{episode.key} begins on {words(episode.start)}, while {latest.key} is open"
-        yield Remark("overlap", episode.child, episode.line, f"{text}: the case is open until the last of them closes")
+        if episode.start < latest.last:
+            yield Remark("overlap", episode.child, episode.line, f"{text}: the case is open until the last of them closes")
         latest = max(latest, episode, key=lambda e: e.last)
 
 

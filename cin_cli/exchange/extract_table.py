@@ -163,10 +163,11 @@ def _spelling(path: Path, header: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _rows(table: Table, header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+    columns = [(column, column.endswith(("name", "_code"))) for column in header]
     for number, cells in rows:
         while len(cells) > len(header) and not cells[-1]:
             cells.pop()
-        row = Row(number, {column: _cell(column, text) for column, text in zip(header, cells, strict=False)})
+        row = Row(number, {column: _cell(text, said) for (column, said), text in zip(columns, cells, strict=False)})
         if len(cells) != len(header):
             text = f"{len(cells)} cells under {len(header)} headers: is a separator or a quotation mark out of place?"
             table.leave_out(row, Odd("row_shape", text))
@@ -174,10 +175,11 @@ def _rows(table: Table, header: list[str], rows: Iterator[tuple[int, list[str]]]
             yield row
 
 
-def _cell(column: str, text: str) -> str:
-    """The cell's text in one line; empty for the spellings of nothing, which in other columns are a name or a code (NONE)."""
-    nothing = text == "NULL" if column.endswith(("name", "_code")) else text.lower() in _NOTHING
-    return "" if nothing else " ".join(text.split())
+def _cell(text: str, said: bool) -> str:
+    """The cell's text in one line; empty for the spellings of nothing, which in names and codes are `said` (NONE)."""
+    if len(text) < 5 and (text == "NULL" if said else text.lower() in _NOTHING):
+        return ""
+    return " ".join(text.split())
 
 
 def _once_each(table: Table, rows: Iterator[Row]) -> Iterator[Row]:

@@ -61,6 +61,14 @@ def test_one_that_begins_on_the_day_another_closes_opens_the_case_again():
     assert told_of([episode("R1", 0, 30), episode("R2", 30)])[1] == []
 
 
+def test_one_that_opens_and_closes_on_the_day_another_closes_leaves_the_case_closed():
+    for first in (episode("R1", 0, 30), episode("R1", 30, 30)):
+        made, remarks = told_of([first, episode("R2", 30, 30)])
+        assert sorted(t.key for t in made if t.day == day(30) and t.kind != "referral_received") == ["R1 closing", "R2 closing"]
+        assert remarks == [] and case(first, episode("R2", 30, 30))[-1][1] == day(30)
+    assert case(episode("R1", 0, 30), episode("R2", 30, 30), episode("R3", 30))[-1] == (day(30), date.max)
+
+
 def test_a_later_episode_needs_no_reopening():
     assert [kind for _, kind, _ in told(episode("R1", 0, 30), episode("R2", 31))].count("case_reopened") == 0
 
@@ -79,9 +87,9 @@ def test_a_referral_without_further_action_while_the_case_is_open_is_a_contact()
         assert ("R2 closing", "case_closed", on) not in made
 
 
-days = st.integers(0, 40)
+days = st.integers(0, 12) | st.integers(0, 40)
 episodes = st.lists(
-    st.tuples(days, st.none() | st.integers(0, 20), st.booleans()).map(
+    st.tuples(days, st.none() | st.integers(0, 5) | st.integers(0, 20), st.booleans()).map(
         lambda made: (made[0], None if made[1] is None else made[0] + made[1], made[2])
     ),
     max_size=6,
@@ -97,7 +105,7 @@ def test_the_order_of_the_episodes_is_nothing(made, random):
 
 
 @given(episodes)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=400)
 def test_the_case_is_open_on_exactly_the_days_on_which_an_episode_is(made):
     counted = [e for e in made if not e.no_further_action]
     spans = case(*made)
