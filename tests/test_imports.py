@@ -10,6 +10,7 @@ import pytest
 
 HEAVY = {
     "pydantic", "sqlite_utils", "jinja2", "dateutil", "tomllib", "openpyxl", "platformdirs", "holidays", "importlib.resources",
+    "icalendar",
 }  # fmt: skip
 PROBE = """
 import json, os, sys

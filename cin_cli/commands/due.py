@@ -37,6 +37,12 @@ def due(
     names: Annotated[bool, typer.Option("--names", help="Show names. Mind who can see the screen.")] = False,
     rows: Annotated[int | None, typer.Option("--rows", metavar="N", min=0, help="At most N lines; 0: all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, references only.")] = False,
+    as_ics: Annotated[bool, typer.Option("--ics", help="As a calendar file, references only.")] = False,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --ics: write it there.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace the file if it is there.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="With --json: every item, met ones too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit 10 when something is late.")] = False,
 ) -> None:
@@ -46,6 +52,8 @@ def due(
     """
     from cin_cli.store import packs
 
+    if sum((as_json, as_csv, as_ics)) > 1 or (output and not (as_csv or as_ics)):
+        raise UsageError("One form at a time: --json, --csv or --ics; -o goes with the last two.")
     store, known = context.store(), _day(known_on)
     day = _day(as_of) or known or context.today()
     head = packs.head_in_force(store, known)
@@ -56,10 +64,13 @@ def due(
 
         projections.overlay(store, known, context.read_pack)
     chosen, notes = _chosen(worker, team, case)
-    asked = Asked(day, days, overdue, chosen, _calendar(known), each=each, rows=rows, whole=as_json or why)
+    asked = Asked(day, days, overdue, chosen, _calendar(known), each=each, rows=rows, whole=as_json or why or as_csv or as_ics)
     found = _found(asked, everything=all_)
     listed = _list(found, asked, _pack_line(head, asked), (*notes, *_as_known(known)))
-    _show(listed, head, as_json=as_json, why=why, names=names)
+    if as_csv or as_ics:
+        _write(listed, output, as_ics=as_ics, yes=yes)
+    else:
+        _show(listed, head, as_json=as_json, why=why, names=names)
     if check and listed.foot.overdue:
         raise OverdueError(f"{listed.foot.overdue} late.")
 
@@ -200,6 +211,17 @@ def _pack_line(head: dict[str, Any], asked: Asked) -> str:
     if review and date.fromisoformat(review) < asked.day:
         said += f", whose own review was due {words(date.fromisoformat(review))}"
     return f"{said}. Bank holidays are known until {words(asked.calendar.declared_until)}."
+
+
+def _write(listed: Any, output: str | None, *, as_ics: bool, yes: bool) -> None:
+    from cin_cli.commands._files import print_out, write_out
+    from cin_cli.render.due_file import calendar, table
+
+    text = calendar(listed, context.now()) if as_ics else table(listed)
+    if output:
+        write_out(output, text, yes=yes)
+    else:
+        print_out(text)
 
 
 def _show(listed: Any, head: dict[str, Any], *, as_json: bool, why: bool, names: bool) -> None:

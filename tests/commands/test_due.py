@@ -1,5 +1,6 @@
 """`cin due`: everything due, soonest first, calm and complete, and why; what could not be worked out never disappears."""
 
+import csv
 import json
 import os
 import re
@@ -655,6 +656,33 @@ def test_at_most_so_many_rows_and_how_many_more(caseload):
     assert "18 more lines are not shown: `cin due --rows 0` shows all." in foot(out)
     assert "1 more line is not shown" in shown(caseload, "--rows", "22")
     assert "not shown" not in shown(caseload, "--rows", "23")
+
+
+def test_a_calendar_file_has_references_and_what_is_due_and_nothing_else(family, tmp_path):
+    from icalendar import Calendar
+
+    file = tmp_path / "due.ics"
+    assert family("due", "--ics", "-o", file).code == 0
+    made = Calendar.from_ical(file.read_text(encoding="utf-8"))
+    events = [(str(e["summary"]), e.decoded("dtstart").isoformat()) for e in made.walk("VEVENT")]
+    listed = json.loads(family("due", "--json").out)["items"]
+    assert [day for _, day in events] == sorted(i["due"] for i in listed if i["child"] in ("AB12", "CD34"))
+    assert all(summary.split(":")[0] in ("AB12 AB13", "CD34") for summary, _ in events)
+    assert {e["class"] for e in made.walk("VEVENT")} == {"PRIVATE"}
+    for word in ("Dean", "Jamie", "JD", "Priya"):
+        assert word not in file.read_text(encoding="utf-8")
+
+
+def test_a_csv_has_iso_dates_and_references(family):
+    rows = list(csv.DictReader(family("due", "--csv").out.splitlines()))
+    assert rows[0].keys() == {"due", "late_in", "child", "what", "last_done", "booked", "worker", "rule"}
+    assert {row["child"] for row in rows} == {"AB12 AB13", "CD34"}
+    assert "Jamie" not in family("due", "--csv").out
+
+
+def test_one_form_at_a_time(family, tmp_path):
+    assert family("due", "--csv", "--ics").code == 2
+    assert family("due", "-o", tmp_path / "x").code == 2
 
 
 def on_screen(monkeypatch, *args, columns=80, **env):
