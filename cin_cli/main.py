@@ -13,6 +13,8 @@ from cin_cli.errors import CinError
 
 COMMANDS: dict[str, str] = {
     "due": "What is due next, and why.",
+    "find": "Find words in everything recorded.",
+    "note": "Keep a dated note.",
     "case": "Open a case, list the caseload, show one child.",
     "visit": "Record a visit, prepare the next, look back on them.",
     "meeting": "Record a meeting.",

@@ -70,7 +70,8 @@ def entries_page() -> str:
         "# Entries", "", MADE, "",
         "A case is a journal of dated entries. `cin event record KIND CASE… --on DATE --set name=value` records any of the",
         "first table; `cin visit record`, `cin meeting record` and `cin case open` are comfort over it. An attribute or a",
-        "value that is not listed is refused, with the list.", "",
+        "value that is not listed is refused, with the list. Each of them may also say `significant`: yes or no, whether it is",
+        "marked in the chronology.", "",
         f"## {len(field)} kinds that people record", "", *_kinds(field), "",
         "## Facts of a child", "", "`fact_recorded` says one: `--set fact=disability --set value=yes`.", "",
         "| fact | values |", "|---|---|", *facts, "",
@@ -82,7 +83,7 @@ def _kinds(kinds: list[Any]) -> Iterator[str]:
     yield "| kind | in words | it may say |"
     yield "|---|---|---|"
     for kind in kinds:
-        said = "; ".join(f"`{a.name}`: {_form(a)}" for a in kind.attributes.values())
+        said = "; ".join(f"`{a.name}`: {_form(a)}" for a in kind.attributes.values() if kind.ours or a.name != "significant")
         yield f"| `{kind.name}` | {kind.words} | {said} |"
 
 

@@ -116,10 +116,10 @@ def by_number(number: int) -> "Entry":
     from cin_cli.errors import NotFound
     from cin_cli.store import journal
 
-    for made in journal.entries(context.store(), words=True):
-        if made.number == number:
-            return made
-    raise NotFound(f"There is no entry {number}.", "`cin event list CASE` shows their numbers.")
+    made = journal.written(context.store(), number)
+    if made is None:
+        raise NotFound(f"There is no entry {number}.", "`cin event list CASE` shows their numbers.")
+    return made
 
 
 def pairs(said: Iterable[str], option: str = "--set") -> dict[str, str]:

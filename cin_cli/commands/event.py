@@ -220,11 +220,9 @@ def _standing(number: int) -> "Entry":
     from cin_cli.store import journal
 
     by_number(number)
-    standing = journal.standing(context.store(), words=True)
-    for made in standing:
-        if made.number == number:
-            return made
-    heirs = [str(made.number) for made in standing if made.corrects == number]
+    for made in journal.numbered(context.store(), [number], words=True):
+        return made
+    heirs = [str(heir) for heir in journal.heirs(context.store(), number)]
     if heirs:
         raise Refused(f"Entry {number} was corrected already.", f"Entry {' and '.join(heirs)} stands in its place: name it.")
     raise Refused(f"Entry {number} no longer stands: it was corrected or taken back.", "`cin event list CASE` shows what stands.")

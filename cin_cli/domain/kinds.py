@@ -59,6 +59,8 @@ _ABOUT = Attribute("about", "short")
 _RECORDED_ON = Attribute("recorded_on", "date")
 _SECTION = Attribute("section", "short")
 _FOR = Attribute("for", "audience")
+SIGNIFICANT = Attribute("significant", "yes_no")
+"""Whether it is marked in the chronology; whatever people record may say so."""
 _ACTIONS = Attribute("actions", "rows", columns=(
     Attribute("action", "words"), Attribute("who", "words"), Attribute("by", "words"), Attribute("due", "date"), _FOR,
 ))  # fmt: skip
@@ -195,7 +197,7 @@ _OUR_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
         Attribute("note", "words"), _FOR,
     )),
     ("plan_saved", "plan written", (Attribute("version", "number"), Attribute("form", "words"))),
-    ("note", "note", (Attribute("text", "words"),)),
+    ("note", "note", (Attribute("text", "words"), _FOR, SIGNIFICANT)),
     ("entry_withdrawn", "taken back", (_REASON,)),
     ("policy_adopted", "procedure chosen", (Attribute("pack", "short"), Attribute("digest", "short"))),
     ("holiday_added", "non-working day added", (Attribute("name", "short"),)),
@@ -207,7 +209,8 @@ def _kinds(rows: Iterable[tuple[str, str, tuple[Attribute, ...]]], ours: bool) -
     return {name: Kind(name, words, {a.name: a for a in attributes}, ours) for name, words, attributes in rows}
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**_kinds(_FIELD_WORDS, False), **_kinds(_OUR_WORDS, True)})
+_MARKED = tuple((name, words, (*attributes, SIGNIFICANT)) for name, words, attributes in _FIELD_WORDS)
+KINDS: Mapping[str, Kind] = MappingProxyType({**_kinds(_MARKED, False), **_kinds(_OUR_WORDS, True)})
 EVENT_KINDS: tuple[str, ...] = tuple(name for name, kind in KINDS.items() if not kind.ours)
 SOURCE_KEY = "source_key"
 """A fact that only importers write: under what name the source has the row that an entry comes from."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from cin_cli.domain.dates import words
 from cin_cli.domain.entry import EVENT_KINDS, FACTS, KINDS, SOURCE_KEY, Attribute, Entry, Kind, Part
+from cin_cli.domain.kinds import SIGNIFICANT
 from cin_cli.render.table import Cell, Column, show
 
 SCHEMA_VERSION = 1
@@ -24,7 +25,12 @@ def print_kinds() -> None:
     """Every kind that people record, with the names of its attributes."""
     columns = (Column("kind"), Column("in words", wraps=True), Column("it may say", wraps=True))
     kinds = [KINDS[name] for name in EVENT_KINDS]
-    show(columns, [[Cell(kind.name), Cell(kind.words), Cell(", ".join(kind.attributes))] for kind in kinds])
+    show(columns, [[Cell(kind.name), Cell(kind.words), Cell(", ".join(_own(kind)))] for kind in kinds])
+
+
+def _own(kind: Kind) -> Iterator[str]:
+    """What only entries of this kind may say."""
+    yield from (name for name in kind.attributes if name != SIGNIFICANT.name)
 
 
 def kind_lines(kind: Kind) -> Iterator[str]:

@@ -23,7 +23,7 @@ from cin_cli.store.people import (
 
 __all__ = [
     "Child", "Family", "Person", "by_child", "child_of", "children", "entries", "family_of", "find_child", "find_family",
-    "last_by", "next_family", "person_of", "record", "standing",
+    "heirs", "last_by", "next_family", "numbered", "person_of", "record", "standing", "written",
 ]  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def last_by(store: Store, who: str) -> list[Entry]:
     for number, batch in store.rows(_MINE, (who,)):
         values = (batch,) if batch else (number,)
         together = store.rows(f"SELECT number FROM entry WHERE {'batch' if batch else 'number'} = ?", values)  # noqa: S608
-        found = [made for made in _with_corrections(store, [n for (n,) in together]) if made.kind != "entry_withdrawn"]
+        found = [made for made in numbered(store, [n for (n,) in together]) if made.kind != "entry_withdrawn"]
         if found:
             return found
     return []
@@ -157,11 +157,25 @@ _MINE = """SELECT max(number), batch FROM entry WHERE recorded_by = ? AND kind <
     GROUP BY coalesce(batch, uuid) ORDER BY 1 DESC"""
 
 
-def _with_corrections(store: Store, numbers: list[int]) -> list[Entry]:
-    """Those of these entries that stand."""
+def numbered(store: Store, numbers: Iterable[int], *, words: bool = False) -> list[Entry]:
+    """Those of these entries that stand, in journal order; nothing else of the journal is read."""
+    wanted = set(numbers)
     chosen = _CHOSEN.format(start="SELECT value FROM json_each(:numbers)")
-    found = effective(_selected(store, chosen, {"numbers": json.dumps(numbers), "before": "9"}, words=False))
-    return [made for made in found if made.number in numbers]
+    values = {"numbers": json.dumps(sorted(wanted)), "before": "9"}
+    return [made for made in effective(_selected(store, chosen, values, words=words)) if made.number in wanted]
+
+
+def heirs(store: Store, number: int) -> list[int]:
+    """The entries that stand in the place of this one, which was corrected."""
+    correcting = [n for (n,) in store.rows("SELECT number FROM entry WHERE corrects = ? ORDER BY number", (number,))]
+    return [made.number or 0 for made in numbered(store, correcting) if made.corrects == number]
+
+
+def written(store: Store, number: int) -> Entry | None:
+    """The entry of that number as it was written, with its words; None: there is none."""
+    chosen = "WITH chosen (number) AS (SELECT :number)"
+    found = _selected(store, chosen, {"number": number, "before": "9"}, words=True)
+    return found[0] if found else None
 
 
 _CHOSEN = """WITH RECURSIVE chosen (number) AS (

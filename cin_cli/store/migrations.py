@@ -134,7 +134,19 @@ STEP_1 = (
     "CREATE INDEX deadline_other ON deadline (state, rule) WHERE state <> 'open' AND ends IS NULL",
     "CREATE INDEX deadline_by_child ON deadline (child, state, ends)",
 )
-STEPS = (STEP_1,)
+STEP_2 = (
+    # -- the full-text index: another projection ---------------------------------------------------------------
+    """CREATE VIRTUAL TABLE text_index USING fts5 (
+    words,  -- what an entry that stands says, or what it says of one child
+    label,  -- what kind of entry it is, in words
+    who,    -- the children's references, the family's, the person's
+    tag,    -- what kind of entry it is, as one word
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
+)""",
+    # What is taken out of the index is gone from the file, not only marked.
+    "INSERT INTO text_index (text_index, rank) VALUES ('secure-delete', 1)",
+)
+STEPS = (STEP_1, STEP_2)
 """What each version adds; the last one's number is `database.VERSION`."""
 
 

@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 ReadPack = Callable[[str], Any]
-ANSWERS_VERSION = 2  # raised when what this layer makes of the same journal changes
+ANSWERS_VERSION = 3  # raised when what this layer makes of the same journal changes
 _EVERYBODY = ("policy_adopted", "holiday_added")  # an entry that concerns every child's timetable
 _TABLES = ("child_now", "case_file", "seen", "standing", "deadline")
 
@@ -51,6 +51,9 @@ def follow(store: Store, written: Written, read_pack: ReadPack) -> None:
         touched = set(_all_children(store))
         _stamp(store)
     refresh(store, touched, read_pack)
+    from cin_cli.store import find  # the words are needed only where something is written
+
+    find.follow(store, written)
 
 
 def refresh(store: Store, children: Iterable[int], read_pack: ReadPack) -> None:
@@ -69,10 +72,13 @@ def refresh(store: Store, children: Iterable[int], read_pack: ReadPack) -> None:
 
 def rebuild(store: Store, read_pack: ReadPack) -> int:
     """Throw every derived row away and make it again, in one transaction; the number of children."""
+    from cin_cli.store import find
+
     with store.writing():
         for table in (*_TABLES, "wording"):
             store.run(f"DELETE FROM {table}")  # noqa: S608
         families.remake(store)
+        find.rebuild(store)
         children = _all_children(store)
         refresh(store, children, read_pack)
         _stamp(store)
@@ -107,6 +113,9 @@ def check(store: Store, read_pack: ReadPack) -> Iterator[str]:
         for table in _TABLES:
             if made[table] != stored[table]:
                 yield f"What is stored of {ref} ({table}) is not what the journal says."
+    from cin_cli.store import find
+
+    yield from find.check(store)
 
 
 def stale(store: Store) -> bool:

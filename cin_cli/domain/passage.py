@@ -1,0 +1,104 @@
+"""What an entry says in words, piece by piece, each with who may see it: what is searched, and what a copy may hold."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from cin_cli.domain.audience import Audience, Reader, read_audience, why_not
+from cin_cli.domain.audience import Kind as Sort
+from cin_cli.domain.entry import KINDS, SOURCE_KEY, Attribute, Entry, Part
+from cin_cli.errors import CinError
+
+NEVER = ("source_covered", "policy_adopted", "import_made", "holiday_added", "entry_withdrawn")
+"""Kinds that say nothing of a child."""
+NOT_WORDS = ("digest", "family", "person", SOURCE_KEY)
+"""Short attributes that are references."""
+_SORT: dict[str, Sort] = {"voice": "voice", "person_described": "contact"}
+
+
+class Passage(NamedTuple):
+    """One thing that an entry says: where it stands in it, its words, who may see it and what kind of thing it is.
+
+    Outside a plan nothing was written for a reader, so what does not say who may see it is the worker's.
+    """
+
+    where: str
+    text: str
+    audience: Audience = ()
+    sort: Sort = "note"
+
+    def hidden_from(self, reader: Reader) -> str | None:
+        """Why this reader may not see it; None: the reader may."""
+        return why_not(self.audience, self.sort, reader)
+
+
+def passages(made: Entry, part: Part | None = None) -> list[Passage]:
+    """What the entry says of all its children, or, with a part, what it says of that child only."""
+    if made.kind in NEVER:
+        return []
+    facts, words = (part.facts, part.words) if part else (made.facts, made.words)
+    if made.kind == "plan_saved":
+        return list(_plan(str(words["form"]))) if "form" in words else []
+    may = _may(made, part)
+    found = list[Passage]()
+    for name, attribute in KINDS[made.kind].attributes.items():
+        if name not in NOT_WORDS:
+            found += _of(attribute, facts.get(name) if attribute.form == "short" else words.get(name), may, made.kind)
+    return found
+
+
+def all_passages(made: Entry) -> list[Passage]:
+    """The same of all children and of each."""
+    return [*passages(made), *(one for part in made.parts for one in passages(made, part))]
+
+
+def _may(made: Entry, part: Part | None) -> Audience:
+    name = "audience" if made.kind == "person_described" else "for"
+    said = (part.facts.get(name) if part else None) or made.facts.get(name) or ()
+    return _read(said)
+
+
+def _read(said: Any) -> Audience:
+    """Who may see it, as it is stored; what cannot be read means the worker."""
+    try:
+        return read_audience(said if isinstance(said, str) else ", ".join(map(str, said)))
+    except (CinError, TypeError):
+        return ("worker",)
+
+
+def _of(attribute: Attribute, value: Any, may: Audience, kind: str) -> Iterator[Passage]:
+    sort = _SORT.get(kind, "note")
+    match attribute.form:
+        case "short" | "words" if isinstance(value, str) and value.strip():
+            yield Passage(attribute.name, value, may, sort)
+        case "said" | "rows" if isinstance(value, list):
+            for one in value:
+                text = one.get("text", "") if attribute.form == "said" else _row(attribute, one)
+                if text.strip():
+                    yield Passage(attribute.name, text, _read(one.get("for") or may), sort)
+        case "said" | "rows" if isinstance(value, str) and value.strip():  # one thing, as an earlier form kept it
+            yield Passage(attribute.name, value, may, sort)
+
+
+def _row(attribute: Attribute, row: Mapping[str, Any]) -> str:
+    written = (row.get(column.name) for column in attribute.columns if column.form in ("words", "short"))
+    return " · ".join(str(cell) for cell in written if cell)
+
+
+def _plan(form: str) -> Iterator[Passage]:
+    """The plan's own parts; a form that cannot be read any more is the worker's, whole."""
+    from cin_cli.domain.plan import SECTIONS
+    from cin_cli.domain.plan_form import read_form
+
+    try:
+        plan = read_form(form)
+    except CinError:
+        yield Passage("form", form)
+        return
+    yield from (Passage(name, text, sort="ordinary") for name in ("names", "next_review", "ends")
+                if (text := getattr(plan, name)).strip())  # fmt: skip
+    for name, sort in SECTIONS.items():
+        yield from (Passage(name, said.text, said.audience, sort) for said in getattr(plan, name) if said.text.strip())
+    for number, point in enumerate(plan.points, 1):
+        if not point.blank:
+            text = " · ".join(words for words in point.words if words.strip())
+            yield Passage(f"point {number}", text, point.audience, "ordinary")
