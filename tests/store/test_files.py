@@ -166,22 +166,23 @@ def test_a_newer_cins_file_is_not_looked_into_twice(file):
         database.open_store(file, key_file())
 
 
-STEP_2 = ("CREATE TABLE later (x INTEGER) STRICT",)
+NOW = database.VERSION
+NEXT = ("CREATE TABLE later (x INTEGER) STRICT",)
 
 
 @pytest.fixture
 def later(monkeypatch):
     """A cin of the future, with one more step."""
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, STEP_2))
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, NEXT))
     for module in (migrations, database):
         monkeypatch.setattr(module, "VERSION", len(migrations.STEPS))
 
 
 def test_an_older_file_is_brought_up_to_date_after_a_backup(cin, file, later):
-    backup = file.with_name(file.name + ".version-1")
+    backup = file.with_name(file.name + f".version-{NOW}")
     assert cin("db", "check").code == 0
     store = database.open_store(file, key_file())
-    assert store.value("PRAGMA user_version") == 2 and store.rows("SELECT * FROM later") == []
+    assert store.value("PRAGMA user_version") == NOW + 1 and store.rows("SELECT * FROM later") == []
     store.close()
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600 or os.name == "nt"
     assert backup.read_bytes()[:15] != b"SQLite format 3", "the backup is encrypted too"
@@ -192,29 +193,29 @@ def test_an_older_file_is_brought_up_to_date_after_a_backup(cin, file, later):
 
 def test_the_backup_opens_as_the_file_it_was(file):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS, STEP_2))
+        patch.setattr(migrations, "STEPS", (*migrations.STEPS, NEXT))
         for module in (migrations, database):
-            patch.setattr(module, "VERSION", 2)
+            patch.setattr(module, "VERSION", NOW + 1)
         database.open_store(file, key_file()).close()
-    store = database.open_store(file.with_name(file.name + ".version-1"), key_file())
+    store = database.open_store(file.with_name(file.name + f".version-{NOW}"), key_file())
     assert store.value("SELECT count(*) FROM entry") == 2
     store.close()
 
 
 def test_a_step_that_fails_leaves_the_older_file(cin, file, monkeypatch):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS, (*STEP_2, "CREATE TABLE entry (x)")))
+        patch.setattr(migrations, "STEPS", (*migrations.STEPS, (*NEXT, "CREATE TABLE entry (x)")))
         for module in (migrations, database):
-            patch.setattr(module, "VERSION", 2)
+            patch.setattr(module, "VERSION", NOW + 1)
         assert cin("db", "check").code != 0
     assert cin("db", "check").code == 0
     store = database.open_store(file, key_file())
-    assert store.value("PRAGMA user_version") == 1 and not store.rows("PRAGMA table_info(later)")
+    assert store.value("PRAGMA user_version") == NOW and not store.rows("PRAGMA table_info(later)")
     store.close()
 
 
 def test_a_half_made_backup_is_not_trusted(file, later, monkeypatch):
-    backup = file.with_name(file.name + ".version-1")
+    backup = file.with_name(file.name + f".version-{NOW}")
 
     def broken(store, target, key):
         target.write_bytes(b"half")
