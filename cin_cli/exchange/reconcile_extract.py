@@ -27,7 +27,7 @@ _DETAILS = {"born": "date of birth", "own_reference": "own reference"}
 class _Known:
     """What the journal holds of one child: all that was written, what stands, and what each row said last.
 
-    `undone` is what `cin undo` or an import took back, which counts as never said; `taken_back` is what somebody did.
+    `undone` is what `cin undo` or an import took back, which counts as never said; what somebody took back was said.
     """
 
     ref: str
@@ -35,15 +35,12 @@ class _Known:
     stands: list[Entry] = field(default_factory=list)
     last: dict[str, Entry] = field(default_factory=dict)
     undone: set[int] = field(default_factory=set)
-    taken_back: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, ref: str, entries: list[Entry], source: str) -> "_Known":
         """The same from the child's entries, in the order of their numbers."""
         known = cls(ref, entries, effective(entries))
-        for one in _withdrawals(entries):
-            by_hand = one.parts and not one.imported
-            (known.taken_back if by_hand else known.undone).add(one.corrects or 0)
+        known.undone = {one.corrects or 0 for one in _withdrawals(entries) if one.imported or not one.parts}
         for made in entries:
             key = str(made.facts.get(SOURCE_KEY, ""))
             if key.startswith(f"{source} ") and made.imported and made.number not in known.undone:
@@ -236,7 +233,7 @@ def _no_longer(subject: Subject, made: Entry, row_stands: bool, today: date, fou
     """What the extract said before and says no more: out of a row that still stands it is taken back, else it is only told."""
     known = found.known
     heir = known.heir(made)
-    if heir is None or made.number in known.taken_back or heir.number in found.same:
+    if heir is None or heir.number in found.same:
         return
     text = f"{subject.ref}: {KINDS[made.kind].words} {words(made.happened_on)}"
     if row_stands and heir.imported:

@@ -51,6 +51,11 @@ def test_where_episodes_overlap_the_case_is_open_until_the_last_of_them_closes()
     assert "R2 begins on Tue 21 Jan 2025, while R1 is open" in remarks[0].words
 
 
+def test_an_overlap_is_told_of_the_one_that_is_open_longest():
+    _, remarks = told_of([episode("R1", 0, 30), episode("R2", 5, 10), episode("R3", 15, 20)])
+    assert ["while R1 is open" in r.words for r in remarks] == [True, True]
+
+
 def test_one_that_stays_open_keeps_the_case_open_whatever_else_closes():
     assert [row for row in told(episode("R1", 0), episode("R2", 5, 30)) if row[1] == "case_closed"] == []
 

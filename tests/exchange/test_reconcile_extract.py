@@ -288,6 +288,29 @@ def test_what_was_typed_by_hand_is_neither_doubled_nor_overwritten(tmp_path):
     assert journal.take(read(tmp_path, extract()), today=NEXT).entries == ()
 
 
+def test_one_visit_typed_by_hand_is_one_of_two_on_its_day(tmp_path):
+    journal = Journal()
+    journal.add(entry("visit", date(2025, 9, 5), ["SYN1"], {"seen": True}))
+    tables = extract(ssd_cin_visits=[*ROWS["ssd_cin_visits"], ("V4", "1", "2025-09-05", "Y", "N")])
+    journal.take(read(tmp_path, tables))
+    assert journal.days("visit").count("2025-09-05") == 2
+    assert journal.take(read(tmp_path, tables), today=NEXT).entries == ()
+
+
+def test_another_fact_of_that_day_is_another_fact(tmp_path):
+    journal = Journal()
+    journal.add(entry("fact_recorded", date(2025, 7, 30), ["SYN1"], {"fact": "pathway", "value": "standard"}))
+    journal.take(read(tmp_path, extract()))
+    assert sorted(e.facts["fact"] for e in journal.standing("fact_recorded")) == ["disability", "pathway"]
+
+
+def test_a_date_of_birth_that_was_put_right_by_hand_stays_without_a_word_while_the_row_is_the_same(march, tmp_path):
+    values = {"initials": "AT", "name": "Ada Testwood", "born": "2015-05-09"}
+    march.add(entry("child_described", date(2025, 7, 30), ["SYN1"], values, corrects=march.number("child_described")))
+    again = march.take(read(tmp_path, extract()), today=NEXT)
+    assert again.entries == () and again.noted == ()
+
+
 def test_what_is_only_booked_is_no_visit_yet(tmp_path):
     journal = Journal()
     journal.add(entry("visit", date(2025, 9, 5), ["SYN1"], planned=True))

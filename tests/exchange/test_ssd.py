@@ -84,7 +84,7 @@ def test_it_holds_only_what_its_files_can_hold(folder):
 @pytest.mark.parametrize("name", [name for name in ROWS if name not in ("ssd_person", "ssd_cin_episodes")])
 def test_a_file_that_is_missing_is_told(folder, name):
     made = read(folder, extract(**{name: None}))
-    absent = [r.words for r in made.noted if r.kind == "no_file"]
+    absent = [r.words for r in made.noted]
     kept = name != "ssd_assessment_factors"  # nothing of that one is kept
     assert absent == ([f"there is no {name}.csv: what it would hold is not known here"] if kept else [])
 
@@ -205,6 +205,7 @@ def test_a_visit_of_a_plan_that_is_not_there_and_one_without_any_plan_are_kept(f
 def test_what_is_after_a_death_is_kept_and_told(folder):
     made = read(folder, with_cell(extract(), "ssd_person", "SYN1", "pers_death_date", "2026-03-01"))
     assert noted(made) == [("after_death", "SYN1", 4)]
+    assert read(folder, with_cell(extract(), "ssd_person", "SYN1", "pers_death_date", "2026-03-02")).noted == ()
     assert len(said(made, "SYN1", "visit")) == 3
 
 
@@ -279,10 +280,32 @@ def test_episodes_that_overlap_are_told_with_file_and_row(folder):
     assert remark.words.startswith("ssd_cin_episodes.csv row 5: R4 begins on Mon 1 Dec 2025, while R1 is open")
 
 
-def test_everything_odd_is_told_in_the_order_of_its_file(folder):
-    visits = [("V9", "9", "2025-01-01", "Y", ""), ("V8", "1", "soon", "Y", ""), ("V7", "8", "2025-01-01", "Y", "")]
+def test_everything_is_told_in_the_order_of_its_file(folder):
+    visits = [("V9", "9", "2025-01-01", "Y", ""), ("V8", "1", "2025-01-02", "Y", ""), ("V8", "1", "2025-01-01", "Y", ""),
+              ("V7", "8", "2025-01-01", "Y", "")]  # fmt: skip
     made = read(folder, extract(ssd_cin_visits=visits))
-    assert odd(made) == [("orphan", None, 2), ("impossible_date", "SYN1", 3), ("orphan", None, 4)]
+    assert odd(made) == [("orphan", None, 2), ("duplicate", "SYN1", 3), ("duplicate", "SYN1", 4), ("orphan", None, 5)]
+    rows = [("R1", "1", "2025-07-30", "2A", "x", "N", "", ""), ("R4", "1", "2025-12-01", "2A", "", "N", "RC99", "2026-01-09")]
+    made = read(folder, extract(ssd_cin_episodes=[*rows, ROWS["ssd_cin_episodes"][2]]))
+    episodes = [(r.kind, r.line) for r in made.noted if r.words.startswith("ssd_cin_episodes")]
+    assert episodes == [("broken_json", 2), ("unknown_code", 3), ("overlap", 3)]
+
+
+def test_a_child_who_was_not_seen_was_not_seen_alone(folder):
+    made = read(folder, with_cell(extract(), "ssd_cin_visits", "V3", "cinv_cin_visit_seen_alone", "Y"))
+    assert ("visit", "2026-03-02", {"seen": False}) in said(made, "SYN1")
+
+
+def test_a_referral_without_further_action_is_not_open_and_may_have_a_reason_without_a_day(folder):
+    tables = with_cell(extract(), "ssd_cin_episodes", "R2", "cine_referral_nfa", "Y")
+    made = read(folder, with_cell(tables, "ssd_cin_episodes", "R2", "cine_close_date", ""))
+    assert made.noted == () and (made.episodes, made.open_episodes) == (3, 2)
+
+
+def test_a_disability_is_known_from_the_first_referral(folder):
+    rows = [*ROWS["ssd_cin_episodes"], ("R0", "1", "2024-01-10", "", "", "N", "RC8", "2024-02-10")]
+    made = read(folder, extract(ssd_cin_episodes=rows))
+    assert [day for _, day, _ in said(made, "SYN1", "fact_recorded")] == ["2024-01-10"]
 
 
 # The order of the rows is nothing
