@@ -422,6 +422,13 @@ def months(names):
     )
 
 
+def test_a_closing_taken_out_of_a_row_is_not_another_rows_closing_of_that_day():
+    first, both = date(2025, 6, 1), Journal()
+    both.take(month({"R0": ("episode", first, 0, False)}))
+    both.take(month({"R0": ("episode", first + timedelta(days=1), None, False), "R1": ("episode", first, None, True)}))
+    assert [dict(e.words) for e in both.standing("case_closed", "AB12")] == [{"reason": "no further action"}]
+
+
 @given(months(NAMES), st.data())
 @settings(deadline=None, max_examples=200)
 def test_two_months_in_a_row_are_the_second_alone(first, data):
