@@ -36,5 +36,17 @@ def keep_draft(what: str, children: Iterable[str], text: str) -> None:
         remember(context.store(), _name(what, refs), "")
 
 
+def waiting(what: str, children: Iterable[str], command: str, *, fresh: bool) -> str:
+    """The form that waits, if somebody at the terminal goes on with it; where nobody is, it is said that it waits."""
+    import typer
+
+    refs = tuple(children)
+    waits = None if fresh else draft(what, refs)
+    begun = f"What you began on {waits.kept if waits else ''} waits"
+    if waits and not context.interactive():
+        context.warn(f"Note: {begun.lower()[0]}{begun[1:]}; `{command}` on a terminal goes on with it.")
+    return waits.text if waits and context.interactive() and typer.confirm(f"{begun}. Go on with it?", default=True) else ""
+
+
 def _name(what: str, children: Iterable[str]) -> str:
     return f"{what} draft {' '.join(sorted(children))}"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
+from cin_cli.commands._children import called_in, named, rows_of
 from cin_cli.domain import visit_form
 from cin_cli.domain.kinds import KINDS
 from cin_cli.errors import CinError, UsageError
@@ -87,32 +88,6 @@ def begun(who: "Chosen", said: Said) -> Values:
     return values
 
 
-def named(who: "Chosen") -> list[str]:
-    """Each child as the form names it: the reference, and the initials where there are some."""
-    return [f"{child.ref} ({child.initials})" if child.initials else child.ref for child in who.children]
-
-
-def rows_of(who: "Chosen", values: Values) -> dict[str, dict[str, Any]]:
-    """The form's rows by child; a child without one gets one, a row of nobody here is refused."""
-    from cin_cli.commands._held import one_of
-
-    rows: dict[str, dict[str, Any]] = {}
-    for row in values["children"]:
-        text = str(row.get("child") or "").split("(")[0].strip()
-        if not text and not any(str(value).strip() for value in row.values()):
-            continue
-        ref = one_of(who.refs, text) if text else who.refs[0] if len(who.refs) == 1 else ""
-        if not ref:
-            raise UsageError("A child of the form has no reference.", f"It is about {', '.join(who.refs)}.")
-        if ref in rows:
-            raise UsageError(f"{ref} stands in the form twice.", "One block for each child.")
-        rows[ref] = row
-    for ref, name in zip(who.refs, named(who), strict=True):
-        rows.setdefault(ref, {"child": name})
-    values["children"] = tuple(rows[ref] for ref in who.refs)
-    return {ref: rows[ref] for ref in who.refs}
-
-
 def _lay_not_seen(rows: dict[str, dict[str, Any]], said: list[str]) -> None:
     from cin_cli.commands._held import one_of
     from cin_cli.commands._record import given_words
@@ -180,7 +155,7 @@ def _pasted(who: "Chosen", values: Values, text: str) -> Values:
     """Pasted notes sorted into the form; a quotation goes to the child whose it plainly is."""
     from cin_cli.domain.pasted import read_notes
 
-    called = _called(who)
+    called = called_in(who)
     found = read_notes(visit_form.FORM, text, "observed", NOTES, called)
     rows = rows_of(who, values)
     kept = list(found.values.get("observed") or ())
@@ -198,18 +173,6 @@ def _pasted(who: "Chosen", values: Values, text: str) -> Values:
     lists = {name: value for name, value in found.values.items() if not isinstance(value, str)}
     header = {name: value for name, value in found.values.items() if isinstance(value, str) and not values.get(name)}
     return {**values, **header, **lists, **({"observed": tuple(kept)} if kept else {}), "children": tuple(rows.values())}
-
-
-def _called(who: "Chosen") -> dict[str, str]:
-    """What each child may be called in notes, by the reference: reference, initials, first name; not what two share."""
-    names: dict[str, str] = {}
-    shared: set[str] = set()
-    for child in who.children:
-        first = child.name.split()[0] if child.name and child.name.strip() else ""
-        for called in {part.casefold() for part in (child.ref, child.initials or "", first) if part}:
-            shared |= {called} if called in names else set()
-            names[called] = child.ref
-    return {called: ref for called, ref in names.items() if called not in shared}
 
 
 # Questions and the form ---------------------------------------------------------------------------------------------

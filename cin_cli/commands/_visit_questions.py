@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
+from cin_cli.commands._children import rows_of
 from cin_cli.commands._questions import Known, Question
-from cin_cli.commands._visit import ALONE, rows_of, unsaid
+from cin_cli.commands._visit import ALONE, unsaid
 from cin_cli.domain import visit_form
 from cin_cli.domain.dates import words as day_words
 from cin_cli.domain.kinds import HOW_SAID, KINDS, WHERE

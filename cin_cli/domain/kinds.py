@@ -21,6 +21,9 @@ WHERE = ("home", "school", "nursery", "family_hub", "office", "hospital", "other
 HOW_SAID = ("conversation", "direct_work", "views_form", "mind_of_my_own", "trusted_adult", "advocate", "meeting", "observed")
 """How a child's words or wishes were gathered; `observed` is of a child who does not speak."""
 CHILDS_PART = ("attended", "trusted_adult", "direct_work", "views_form", "mind_of_my_own", "advocate", "none")
+MINUTES_SENT = ("post", "email", "secure_email", "by_hand", "in_person", "portal", "read_out", "other")
+BASES = ("own_record", "consent", "safeguarding", "legal_duty")
+"""Why somebody may have what is sent: it is theirs, the family agreed, to keep a child safe, a law says so."""
 ESCALATION = ("new_harm", "not_engaging", "getting_worse", "no_difference", "professional_concern")
 SEXES = ("female", "male", "other", "unknown")
 PATTERNS = ("domestic_abuse", "mental_health", "drugs", "alcohol")
@@ -64,19 +67,23 @@ SIGNIFICANT = Attribute("significant", "yes_no")
 _ACTIONS = Attribute("actions", "rows", columns=(
     Attribute("action", "words"), Attribute("who", "words"), Attribute("by", "words"), Attribute("due", "date"), _FOR,
 ))  # fmt: skip
+_PERSON = Attribute("person", "short")
 _MEETING = (
     _choice("chair", *ROLES), _choice("outcome", *OUTCOMES), Attribute("next_review_agreed", "date"),
-    Attribute("venue", "words"), _RECORDED_ON,
+    Attribute("venue", "words"), _RECORDED_ON, Attribute("time", "time"), Attribute("due_on", "date"),
+    Attribute("venue_for", "audience"), Attribute("next_venue_for", "audience"), Attribute("plan_version", "number"),
+    Attribute("why_not_during", "words"), Attribute("can_say_back", "yes_no"), Attribute("new_lead", "words"),
     Attribute("next_time", "time"), Attribute("next_venue", "words"), Attribute("next_missing", "words"),
     Attribute("final", "yes_no"), Attribute("thresholds_considered", "yes_no"), Attribute("notes_method", "short"),
     _choice("childs_part", *CHILDS_PART), Attribute("advocate", "short"), Attribute("interpreter", "short"),
     Attribute("invited", "rows", columns=(
-        Attribute("name", "words"), Attribute("role", "words"), Attribute("how", "words"), Attribute("asked_report", "yes_no"),
-        _FOR,
+        _PERSON, Attribute("name", "words"), Attribute("role", "words"), Attribute("how", "words"),
+        Attribute("asked_report", "yes_no"), _FOR,
     )),
     Attribute("attendance", "rows", columns=(
-        Attribute("name", "words"), Attribute("role", "words"), Attribute("source", "words"), Attribute("attended", "yes_no"),
-        Attribute("reason", "words"), Attribute("report", "words"), Attribute("report_sent", "yes_no"), _FOR,
+        _PERSON, Attribute("name", "words"), Attribute("role", "words"), Attribute("source", "words"),
+        Attribute("attended", "yes_no"), Attribute("reason", "words"), Attribute("report", "words"),
+        Attribute("report_sent", "yes_no"), _FOR,
     )),
     Attribute("hopes", "said"), Attribute("going_well", "said"), Attribute("worries", "said"),
     Attribute("complicating", "said"), Attribute("changes", "said"), Attribute("discussion", "said"),
@@ -85,13 +92,15 @@ _MEETING = (
         Attribute("point", "number"), _choice("status", "done", "going on", "not started", "stopped", "not discussed"),
         Attribute("update", "words"), Attribute("why_not", "words"), _FOR,
     )),
-    Attribute("feedback", "rows", columns=(Attribute("who", "words"), Attribute("said", "words"), _FOR)),
+    Attribute("feedback", "rows", columns=(_PERSON, Attribute("who", "words"), Attribute("said", "words"), _FOR)),
     Attribute("proud_of", "said"), Attribute("thresholds", "said"),
     Attribute("escalation", "rows", columns=(
         _choice("question", *ESCALATION), Attribute("answer", "yes_no"), Attribute("what", "words"), _FOR,
     )),
     Attribute("family_meeting", "said"), Attribute("let_us_close", "said"), Attribute("next_steps", "said"),
     Attribute("keeps_going", "said"), Attribute("if_changes", "said"), Attribute("said_back", "said"),
+    Attribute("since_first", "said"), Attribute("told_family", "said"), Attribute("stays", "said"),
+    Attribute("attachments", "said"),
     _ACTIONS,
 )  # fmt: skip
 _ORDER = (Attribute("months", "number"), Attribute("expires_on", "date"))
@@ -129,7 +138,7 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("action_done", "done", (Attribute("action", "short"), Attribute("how", "words"))),
     ("visit_recorded", "visit written up", (_OF,)),
     ("minutes_recorded", "minutes on the council's system", (_OF,)),
-    ("minutes_distributed", "minutes sent", (_OF, _BY, _TO_WHOM)),
+    ("minutes_distributed", "minutes sent", (_OF, _BY, _TO_WHOM, _choice("how", *MINUTES_SENT), _choice("basis", *BASES))),
     ("frequency_agreed", "interval agreed", (_choice("applies_to", "visit", "review"), _EVERY, _UNTIL, _BY, _REASON)),
     ("management_decision", "management decision", (_ABOUT, _EVERY, _REASON)),
     ("manager_oversight", "manager's oversight", ()),
