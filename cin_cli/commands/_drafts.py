@@ -44,7 +44,7 @@ def waiting(what: str, children: Iterable[str], command: str, *, fresh: bool) ->
     waits = None if fresh else draft(what, refs)
     begun = f"What you began on {waits.kept if waits else ''} waits"
     if waits and not context.interactive():
-        context.warn(f"Note: {begun.lower()[0]}{begun[1:]}; `{command}` on a terminal goes on with it.")
+        context.warn(f"Note: {begun[0].lower()}{begun[1:]}; `{command}` on a terminal goes on with it.")
     return waits.text if waits and context.interactive() and typer.confirm(f"{begun}. Go on with it?", default=True) else ""
 
 

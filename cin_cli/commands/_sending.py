@@ -39,6 +39,8 @@ def send(
         made.append(entry("minutes_distributed", day or context.today(), meeting.children, values))
     if recorded:
         made.append(entry("minutes_recorded", _after(meeting, recorded, "put there"), meeting.children, {"of": meeting.day}))
+    if not made:
+        raise UsageError("The meeting names nobody who has not had them.", "Say who got them: --to F1.mother for each.")
     numbers = context.record(made)
     got = [str(one.facts["to"]) for one in made if "to" in one.facts]
     if got and day:

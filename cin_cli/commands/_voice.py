@@ -1,6 +1,7 @@
 """The three ways into a child's words (options with a file, questions, a form), one thing underneath: the form's rows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
@@ -141,7 +142,9 @@ def save(who: "Chosen", values: Values, source: str | None) -> None:
         kept = "Nothing was recorded; what you wrote is kept, and `cin voice record` goes on with it."
         raise type(error)(error.what, f"{error.next_step} {kept}".strip()) from None
     may = {", ".join(one.facts.get("for") or ("only you",)) for one in made if one.kind == "voice"}
-    write_all(who, made, f"; who may see it: {'; '.join(sorted(may))}")
+    spoke = {part.child for one in made if one.kind == "voice" for part in one.parts}
+    theirs = replace(who, children=tuple(child for child in who.children if child.ref in spoke))
+    write_all(theirs, made, f"; who may see it: {'; '.join(sorted(may))}")
     if draft("words", who.refs):
         keep_draft("words", who.refs, "")
 

@@ -17,7 +17,7 @@ WORDS = (
 FORM = Form(
     "words", "# A child's words", (
         Label("on", "Day", "The day on which they were said or written."),
-        Label("of", "For the meeting or visit of", "The day of the meeting or visit that they were gathered for, if there is one."),
+        Label("of", "For the meeting or visit of", "The day of the meeting or visit that they are for, if any."),
     ),
     (Section("children", "## What the children say", "Copy the block for more.", "### Words", WORDS),),
     f"Leave out what you do not know. {SEEN}: worker (only you, if nothing is said), professionals, everyone, or people\n"

@@ -1,11 +1,14 @@
 """Meetings as a table, and one of them whole, as the worker reads it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 from cin_cli.domain.dates import words
+from cin_cli.domain.kinds import KINDS
 from cin_cli.domain.meeting import Meeting, Sending
 from cin_cli.domain.meeting_form import HEADER, LISTS, ROWS
 from cin_cli.render.table import Cell, Column, show
@@ -104,6 +107,8 @@ def _value(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+        return words(date.fromisoformat(str(value)))
     return str(value).replace("_", " ")
 
 
@@ -137,12 +142,19 @@ _SHORT = {"attended": ("did not come", "came"), "asked_report": ("", "asked for 
           "report_sent": ("", "report handed round"), "answer": ("no", "yes")}  # fmt: skip
 
 
+_ORDER = tuple(dict.fromkeys(
+    column.name for table in KINDS["cin_meeting_review"].attributes.values() for column in table.columns
+    if column.name not in ("for", "due")
+))  # fmt: skip
+
+
 def row_line(row: dict[str, Any]) -> str:
     """A row of a table as one line: its values in order, with the words for yes and no."""
     said = []
-    for name, value in row.items():
-        if name in ("for", "due"):
+    for name in _ORDER:
+        if name not in row:
             continue
+        value = row[name]
         if isinstance(value, bool):
             said.append(_SHORT.get(name, ("no", "yes"))[value])
         elif name == "point":
