@@ -140,10 +140,31 @@ def record(
     initial: Initial = False,
     review: Review = False,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day; else today.")] = None,
-    chair: Annotated[str | None, typer.Option("--chair", metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")] = None,
-    outcome: Annotated[str | None, typer.Option("--outcome", metavar="O", help=f"One of: {', '.join(OUTCOMES)}.")] = None,
-    next_: Annotated[str | None, typer.Option("--next", metavar="DATE", help="The day agreed for the next review.")] = None,
+    time: Time = None,
     venue: Venue = None,
+    venue_for: VenueFor = None,
+    chair: Annotated[str | None, typer.Option("--chair", metavar="ROLE", help=f"One of: {', '.join(ROLES)}.")] = None,
+    came: Annotated[
+        list[str] | None, typer.Option("--came", metavar="WHO", help="Who came: F7.mother, mother, or @FILE with one a line.")
+    ] = None,
+    away: Annotated[
+        list[str] | None, typer.Option("--not-came", metavar="WHO[=why]", help="Who was invited and did not come, and why.")
+    ] = None,
+    thresholds: Annotated[
+        bool | None, typer.Option("--thresholds/--no-thresholds", help="The level of need was looked at.", show_default=False)
+    ] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="O", help=f"One of: {', '.join(OUTCOMES)}.")] = None,
+    final: Annotated[bool, typer.Option("--final", help="It was the last meeting.")] = False,
+    next_: Annotated[str | None, typer.Option("--next", metavar="DATE", help="The day agreed for the next review.")] = None,
+    next_time: Annotated[str | None, typer.Option("--next-time", metavar="14:00", help="When it begins.")] = None,
+    next_venue: Annotated[str | None, typer.Option("--next-venue", metavar="W", help="Where; @FILE reads it.")] = None,
+    next_missing: Annotated[
+        str | None, typer.Option("--no-next", metavar="W", help="Why there is no day, time or place yet; @FILE reads it.")
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option("--visits-every", metavar="4w", help="How often the child will be visited, as agreed there.")
+    ] = None,
+    visits_by: Annotated[str | None, typer.Option("--visits-by", metavar="ROLE", help="Who agreed to that.")] = None,
     recorded_on: Annotated[
         str | None, typer.Option("--recorded-on", metavar="DATE", help="The day its minutes were put on the council's system.")
     ] = None,
@@ -151,48 +172,69 @@ def record(
     booked_on: Annotated[
         str | None, typer.Option("--booked-on", metavar="DATE", help="With --planned: the day it was booked; else today.")
     ] = None,
+    form: Annotated[bool, typer.Option("--form", help="Write it as a form in your editor.")] = False,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="Keep the words of a file beside it (- for standard input).")
+        str | None,
+        typer.Option("--from", metavar="FILE", help="Take a form (`cin meeting form`) or pasted notes; - for standard input."),
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Leave out what waits from last time.")] = False,
 ) -> None:
-    """Record a meeting, initial or review, of one child or several.
+    """Record a meeting of one child or several: by options, by answering questions, or in a form.
 
-    On a terminal it asks for what is missing; Enter means not known.
+    On a terminal `cin meeting record AB12` asks, skipping what is known. What you have begun is kept until it is recorded.
 
-    Example: cin meeting record AB12 AB13 --review --on 3/10/2025 --chair team_manager --next 14/11/2025
+    Example: cin meeting record AB12 AB13 --review --on 3/10/2025 --chair team_manager --from notes.txt
     """
-    from cin_cli.commands._held import booking, day_for, write, written_up
-    from cin_cli.commands._record import chosen, typed
-    from cin_cli.domain.entry import entry
+    from cin_cli.commands import _meeting as meeting
+    from cin_cli.commands._drafts import waiting
+    from cin_cli.commands._record import chosen, given_words
 
-    if initial == review:
-        raise UsageError("A meeting is one of two kinds.", "Say --initial or --review.")
-    kind = "cin_meeting_initial" if initial else "cin_meeting_review"
-    if planned and (outcome or next_):
-        raise UsageError("A meeting that is only booked has no outcome yet.", "Leave --outcome and --next out.")
+    asks = context.interactive() and not source
+    if (initial and review) or not (initial or review or source or form or asks):
+        kind_of(initial, review)
     who = chosen(cases)
-    day = day_for(who, kind, on, planned=planned)
-    booked = booking(booked_on, planned=planned)
-    said = {"chair": chair, "outcome": outcome, "next_review_agreed": next_, "venue": venue, "recorded_on": recorded_on}
-    ready = typed(kind, _asked({name: value for name, value in said.items() if value is not None}, planned=planned))
-    written_up(ready, planned=planned)
-    made = entry(kind, day, who.refs, ready, planned=planned, booked_on=booked)
-    _note_next(made.facts.get("next_review_agreed"), made.happened_on.isoformat())
-    write(who, made, source)
+    words = {name: given_words(text) if text else None
+             for name, text in {"venue": venue, "next_venue": next_venue, "next_missing": next_missing}.items()}  # fmt: skip
+    if planned:
+        from cin_cli.commands._booking import book as booked
+
+        if outcome or next_:
+            raise UsageError("A meeting that is only booked has no outcome yet.", "Leave --outcome and --next out.")
+        if recorded_on:
+            raise UsageError("What is only booked cannot have been written up.", "Leave --recorded-on out.")
+        values = {"chair": chair, "time": time, "venue": words["venue"], "venue_for": venue_for}
+        booked(who, kind_of(initial, review), on, values, booked_on=booked_on)
+        return
+    if booked_on is not None:
+        raise UsageError("--booked-on goes with --planned.", "For something that was held, leave it out.")
+    said = meeting.Said({
+        "kind": "initial" if initial else "review" if review else None, "on": on, "time": time, "venue_for": venue_for,
+        "chair": chair, "outcome": outcome, "final": "yes" if final else None, "next_review_agreed": next_,
+        "thresholds_considered": None if thresholds is None else "yes" if thresholds else "no", "next_time": next_time,
+        "visits_every": every, "visits_by": visits_by, "recorded_on": recorded_on, **words,
+    }, tuple(came or ()), tuple(away or ()))  # fmt: skip
+    values, about = meeting.begun(who, said)
+    if source:
+        values = meeting.laid(meeting.from_file(who, values, about, source), said)
+    elif form or asks:
+        waits = waiting("meeting", who.refs, "cin meeting record", fresh=fresh)
+        if form or waits or said.nothing:
+            values = meeting.asked(who, values, about, waits, in_form=form)
+            values = meeting.laid(values, said) if waits else values
+    meeting.save(who, values, about, source)
 
 
-def _asked(said: dict[str, str], *, planned: bool) -> dict[str, str]:
-    """What was said, and on a terminal what is answered to a few short questions."""
-    from cin_cli.commands._record import ask
+@app.command("form")
+def form_(cases: Cases, initial: Initial = False, review: Review = False) -> None:
+    """Print the form of a meeting about these children, with what is known, to give to `cin meeting record --from`.
 
-    if planned or not context.interactive():
-        return said
-    questions = {"chair": ("Who chaired it?", ROLES), "outcome": ("What came of it?", OUTCOMES),
-                 "next_review_agreed": ("When is the next review?", ())}  # fmt: skip
-    answers = {name: ask(*question) for name, question in questions.items() if name not in said}
-    return said | {name: answer for name, answer in answers.items() if answer}
+    Example: cin meeting form AB12 --review > meeting.md
+    """
+    from cin_cli.commands import _meeting as meeting
+    from cin_cli.commands._files import print_out
+    from cin_cli.commands._record import chosen
 
-
-def _note_next(agreed: str | None, held: str) -> None:
-    if agreed and agreed <= held:
-        context.warn("Note: the next review that was agreed is not after this meeting.")
+    who = chosen(cases)
+    kind = "initial" if initial else "review" if review else None
+    values, about = meeting.begun(who, meeting.Said({"kind": kind}))
+    print_out(meeting.form_of(who, values, about))

@@ -53,12 +53,12 @@ class Meeting:
 
 def meetings(standing: Iterable[Entry]) -> list[Meeting]:
     """The meetings among these entries (meetings and words, read with words), the newest first."""
-    entries = {made.number: made for made in standing}
+    entries = list(standing)
     found = []
-    for made in entries.values():
+    for made in entries:
         if made.kind in KINDS:
             children = tuple(part.child for part in made.parts)
-            said = voices(entries.values(), children) if not made.planned else []
+            said = voices(entries, children) if not made.planned else []
             mine = tuple(one for one in reversed(said) if one.meant_for(made.happened_on))
             own = {part.child: {**part.facts, **part.words} for part in made.parts if part.facts or part.words}
             found.append(Meeting(made.kind, made.happened_on, children, {**made.facts, **made.words}, own, mine,

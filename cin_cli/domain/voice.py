@@ -33,13 +33,13 @@ class Voice:
 def voices(standing: Iterable[Entry], children: Iterable[str]) -> list[Voice]:
     """The words of these children among these entries (with words), the newest first."""
     wanted = {ref.casefold() for ref in children}
-    found: dict[tuple[int, str], Voice] = {}
+    found: list[Voice] = []
     for made in standing:
         for part in made.parts if made.kind == "voice" and not made.planned else ():
             says: dict[str, Any] = {**made.facts, **made.words, **part.facts, **part.words}
             if part.child.casefold() in wanted and isinstance(says.get("said"), str) and says["said"].strip():
-                found[made.number or 0, part.child] = _voice(made, part.child, says)
-    return sorted(found.values(), key=lambda one: (one.day, one.number), reverse=True)
+                found.append(_voice(made, part.child, says))
+    return sorted(found, key=lambda one: (one.day, one.number), reverse=True)
 
 
 def _voice(made: Entry, child: str, says: dict[str, Any]) -> Voice:

@@ -99,7 +99,7 @@ def _voices(meeting: Meeting) -> Iterator[str]:
 
 
 def _audience(audience: Iterable[str]) -> str:
-    return ", ".join(audience) or "you only"
+    return ", ".join(audience) or "only you"
 
 
 def _value(value: Any) -> str:
@@ -144,12 +144,16 @@ _SHORT = {"attended": ("did not come", "came"), "asked_report": ("", "asked for 
 
 _ORDER = tuple(dict.fromkeys(
     column.name for table in KINDS["cin_meeting_review"].attributes.values() for column in table.columns
-    if column.name not in ("for", "due")
+    if column.name not in ("for", "due", "person")
 ))  # fmt: skip
 
 
 def row_line(row: dict[str, Any]) -> str:
     """A row of a table as one line: its values in order, with the words for yes and no."""
+    if row.get("person"):
+        name = next((name for name in ("name", "who") if row.get(name)), "name")
+        called = str(row.get(name) or "")
+        row = {**row, name: f"{called} ({row['person']})" if called != row["person"] else called}
     said = []
     for name in _ORDER:
         if name not in row:

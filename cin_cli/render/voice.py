@@ -35,7 +35,7 @@ def _row(one: Voice, of_worker: bool) -> dict[str, object]:
 def spoken(one: Voice, *, of_worker: bool) -> Iterator[str]:
     """`AB12, Fri 3 Oct 2025 (direct work, three houses)`, and the words between quotation marks."""
     how = ", ".join(filter(None, [one.how.replace("_", " "), one.tool, one.gathered_by and f"heard by {one.gathered_by}"]))
-    may = f"; for {', '.join(one.audience) or 'you only'} (entry {one.number})" if of_worker else ""
+    may = f"; for {', '.join(one.audience) or 'only you'} (entry {one.number})" if of_worker else ""
     yield f"{one.child}, {words(one.day)}{f' ({how})' if how else ''}{may}"
     lines = one.said.split("\n")
     for place, line in enumerate(lines):
