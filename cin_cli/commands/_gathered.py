@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cin_cli import context
-from cin_cli.domain.meeting import KINDS, SENT, Around, Meeting, meetings, parents
+from cin_cli.domain.meeting import READ_FOR, SENT, Around, Meeting, meetings, parents
 from cin_cli.errors import NotFound
 from cin_cli.store import journal
 
@@ -61,7 +61,7 @@ def standing(refs: Iterable[str], kinds: Iterable[str]) -> "list[Entry]":
 
 def all_meetings(refs: Iterable[str]) -> list[Meeting]:
     """The meetings about any of these children, held and booked, the newest first."""
-    return meetings(standing(refs, (*KINDS, "voice")))
+    return meetings(standing(refs, READ_FOR))
 
 
 def the_meeting(who: "Chosen", day: date | None) -> Meeting:

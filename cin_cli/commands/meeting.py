@@ -1,5 +1,6 @@
 """`cin meeting`: book a meeting, prepare it, record it, make its minutes and say who had them."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -20,6 +21,18 @@ BookedOn = Annotated[str | None, typer.Option("--booked-on", metavar="DATE", hel
 Venue = Annotated[str | None, typer.Option("--venue", metavar="W", help="Where; @FILE reads it from a file.")]
 VenueFor = Annotated[str | None, typer.Option("--venue-for", metavar="WHOM", help="Who may see where; only you if not said.")]
 Time = Annotated[str | None, typer.Option("--time", metavar="14:00", help="When it begins.")]
+
+
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there; else print it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Replace the file if it is there.")]
+
+
+class Written(StrEnum):
+    """What a document can be written as."""
+
+    md = "md"
+    html = "html"
+    txt = "txt"
 
 
 def kind_of(initial: bool, review: bool) -> str:
@@ -104,6 +117,27 @@ def show(case: Case, on: On = None) -> None:
         context.say(line)
     for finding in findings(meeting, around(about, meeting.day)):
         context.warn(f"Note: {finding.sentence}")
+
+
+@app.command()
+def minutes(
+    case: Case,
+    reader: Annotated[str, typer.Option("--for", metavar="WHOM", help="family, professional, or a person such as F7.mother.")],
+    on: On = None,
+    form: Annotated[Written, typer.Option("--format", help="How they are written.")] = Written.md,
+    output: Output = None,
+    yes: Yes = False,
+) -> None:
+    """The minutes for one reader: the children's and the family's words first, nothing that is not for that reader.
+
+    Example: cin meeting minutes AB12 --for F7.mother --format html -o minutes.html
+    """
+    from cin_cli.commands._minutes import minutes as made
+    from cin_cli.commands._minutes import out
+    from cin_cli.commands._record import day_of
+
+    text, told = made(case, day_of(on) if on else None, reader, form.value)
+    out(text, told, output, yes=yes)
 
 
 @app.command()

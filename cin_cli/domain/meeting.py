@@ -13,6 +13,8 @@ from cin_cli.domain.person import Person
 from cin_cli.domain.voice import Voice, voices
 
 KINDS = ("cin_meeting_initial", "cin_meeting_review")
+READ_FOR = (*KINDS, "voice", "frequency_agreed")
+"""The kinds of entry that a meeting is read from."""
 SENT = "minutes_distributed"
 INITIAL = KINDS[0]
 
@@ -31,6 +33,8 @@ class Meeting:
     planned: bool = False
     by: str = ""
     booked_on: date | None = None
+    visits: tuple[str, str] | None = None
+    """How often the children will be visited, as agreed on that day, and by whom."""
 
     def get(self, name: str) -> Any:
         """What it says of all its children under that name, or None."""
@@ -52,7 +56,7 @@ class Meeting:
 
 
 def meetings(standing: Iterable[Entry]) -> list[Meeting]:
-    """The meetings among these entries (meetings and words, read with words), the newest first."""
+    """The meetings among these entries (READ_FOR, with their words), the newest first."""
     entries = list(standing)
     found = []
     for made in entries:
@@ -62,8 +66,16 @@ def meetings(standing: Iterable[Entry]) -> list[Meeting]:
             mine = tuple(one for one in reversed(said) if one.meant_for(made.happened_on))
             own = {part.child: {**part.facts, **part.words} for part in made.parts if part.facts or part.words}
             found.append(Meeting(made.kind, made.happened_on, children, {**made.facts, **made.words}, own, mine,
-                                 made.number or 0, made.planned, made.recorded_by, made.booked_on))  # fmt: skip
+                                 made.number or 0, made.planned, made.recorded_by, made.booked_on,
+                                 None if made.planned else _visits(entries, made)))  # fmt: skip
     return sorted(found, key=lambda one: (one.day, one.number), reverse=True)
+
+
+def _visits(entries: Iterable[Entry], meeting: Entry) -> tuple[str, str] | None:
+    children = {part.child for part in meeting.parts}
+    agreed = [made for made in entries if made.kind == "frequency_agreed" and made.facts.get("applies_to") == "visit"
+              and made.happened_on == meeting.happened_on and children & {part.child for part in made.parts}]  # fmt: skip
+    return (str(agreed[-1].facts.get("every") or ""), str(agreed[-1].facts.get("by") or "")) if agreed else None
 
 
 # Who is called what -------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ CHANGES = ("if_circumstances_change", "if_risks_grow", "if_family_decline", "if_
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One point: what the row is about, and its other columns with their labels."""
+    """One row: what it is about, and its other columns with their labels; `number` 0: it has none."""
 
     number: int
     subject: str
@@ -39,9 +39,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a document under its heading."""
+    """One part of a document under its heading. Of `quotes`, `facts` are whose words they are, and the words."""
 
-    kind: Literal["list", "facts", "points", "box", "words"]
+    kind: Literal["list", "facts", "points", "box", "words", "quotes"]
     heading: str
     intro: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
@@ -81,8 +81,12 @@ def _template(name: str) -> str:
 
 def render(copy: Copy, form: Format, *, worker: str = "", reader_name: str = "") -> str:
     """The document of this copy."""
-    made = document(copy, worker=worker, reader_name=reader_name)
-    return environment(form).get_template(f"plan.{form}.j2").render(doc=made)
+    return written(document(copy, worker=worker, reader_name=reader_name), "plan", form)
+
+
+def written(made: Document, template: str, form: Format) -> str:
+    """A document by the template of that name (`plan`, `minutes`)."""
+    return environment(form).get_template(f"{template}.{form}.j2").render(doc=made)
 
 
 # What stands in it --------------------------------------------------------------------------------------------------
@@ -92,22 +96,22 @@ def document(copy: Copy, *, worker: str = "", reader_name: str = "") -> Document
     """The parts of the document of this copy, in order."""
     family = copy.reader.kind != "professional"
     ours: Mapping[str, Any] = labels()["family" if family else "professional"]
-    names = _flat(copy.plan.names)
-    version = _filled(labels()["version"], number=str(copy.version.number), day=long_day(copy.version.saved))
-    intro = [_filled(ours["reader"], reader=_flat(reader_name))] if family and reader_name.strip() else []
+    names = flat(copy.plan.names)
+    version = filled(labels()["version"], number=str(copy.version.number), day=long_day(copy.version.saved))
+    intro = [filled(ours["reader"], reader=flat(reader_name))] if family and reader_name.strip() else []
     blocks = _family(copy, ours) if family else _professional(copy, ours, worker)
     return Document(
-        title=_filled(ours["title"], names=names) if names else ours["title_without_names"], version=version,
-        intro=(*intro, *ours["intro"]), blocks=tuple(blocks), end=_filled(ours["end"], version=version),
+        title=filled(ours["title"], names=names) if names else ours["title_without_names"], version=version,
+        intro=(*intro, *ours["intro"]), blocks=tuple(blocks), end=filled(ours["end"], version=version),
     )  # fmt: skip
 
 
-def _filled(pattern: str, **values: str) -> str:
+def filled(pattern: str, **values: str) -> str:
     """The pattern with its `{names}` filled in; whatever stands in the values is only text."""
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], pattern)
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -174,7 +178,7 @@ def _row(copy: Copy, number: int, point: Point, columns: tuple[str, ...]) -> Row
     values = {name: str(getattr(point, name)) for name in columns} | {"by": _by(copy, point.by)}
     blank = labels()["not_written"]
     facts = ((labels()["columns"][name], values[name] if values[name].strip() else blank) for name in columns)
-    return Row(number, point.subject.strip() or _flat(copy.plan.names) or labels()["columns"]["subject"], tuple(facts))
+    return Row(number, point.subject.strip() or flat(copy.plan.names) or labels()["columns"]["subject"], tuple(facts))
 
 
 def _by(copy: Copy, said: str) -> str:
@@ -183,9 +187,9 @@ def _by(copy: Copy, said: str) -> str:
     if day is None:
         return said
     if is_date(said, copy.version.saved):
-        return _filled(labels()["by_day"], day=long_day(day))
+        return filled(labels()["by_day"], day=long_day(day))
     pattern = labels()["said_and_day" if said.strip().lower().startswith("by ") else "said_by_day"]
-    return _filled(pattern, said=said.strip(), day=long_day(day))
+    return filled(pattern, said=said.strip(), day=long_day(day))
 
 
 def _next(copy: Copy, ours: Mapping[str, Any]) -> Iterator[str]:
@@ -197,8 +201,8 @@ def _next(copy: Copy, ours: Mapping[str, Any]) -> Iterator[str]:
 
 def _day_or_words(ours: Mapping[str, Any], name: str, day: "date | None", said: str) -> str:
     if day:
-        return _filled(ours[f"{name}_on"], day=long_day(day))
-    return _filled(ours[f"{name}_said"], said=_flat(said)) if said.strip() else ""
+        return filled(ours[f"{name}_on"], day=long_day(day))
+    return filled(ours[f"{name}_said"], said=flat(said)) if said.strip() else ""
 
 
 def _calls(copy: Copy, ours: Mapping[str, Any]) -> Iterator[Block]:
@@ -231,7 +235,7 @@ def environment(form: Format) -> "SandboxedEnvironment":
         finalize=lambda value: value if isinstance(value, Ready) or not isinstance(value, str) else safe(value),
     )  # fmt: skip
     made.filters["under"] = lambda text, width: Ready(safe(str(text)).replace("\n", "\n" + " " * width))
-    made.filters["one_line"] = _flat
+    made.filters["one_line"] = flat
     made.filters["ready"] = Ready
     return made
 

@@ -70,6 +70,9 @@ def whole(meeting: Meeting, sent: Sequence[Sending], without: Sequence[str]) -> 
     if not meeting.planned:
         yield from _voices(meeting)
     lines = [f"{label.words}: {_value(meeting.get(label.name))}" for label in HEADER if meeting.get(label.name) not in (None, "")]
+    if meeting.visits:
+        every, by = (value.replace("_", " ") for value in meeting.visits)
+        lines.append(f"Visit every: {every}{f', agreed by {by}' if by else ''}")
     if lines:
         yield ""
         yield from lines

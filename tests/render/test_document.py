@@ -278,7 +278,7 @@ def test_html_is_sound_for_screen_readers_phones_and_paper():
 
 def test_every_colour_reads_well():
     """Text on its ground has a contrast of 7 to 1 or more (WCAG AAA)."""
-    style = (ROOT / "templates" / "plan.html.j2").read_text(encoding="utf-8")
+    style = (ROOT / "templates" / "document.html.j2").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): #([0-9a-f]{6})", style))
 
     def light(code):
