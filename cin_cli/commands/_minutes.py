@@ -13,6 +13,7 @@ from cin_cli.render.minutes import render as rendered
 if TYPE_CHECKING:
     from cin_cli.commands._plans import For
     from cin_cli.commands._record import Chosen
+    from cin_cli.domain.audience import Withheld
 
 
 def minutes(case: str, day: date | None, said: str, form: Any) -> tuple[str, list[str]]:
@@ -37,6 +38,28 @@ def minutes(case: str, day: date | None, said: str, form: Any) -> tuple[str, lis
     return text, told
 
 
+def prepared(case: list[str], day: date | None, stage: str | None, said: str | None, form: Any) -> tuple[str, list[str]]:
+    """The page that the next meeting is prepared with, whole for the worker, else the part for this reader."""
+    from collections import Counter
+
+    from cin_cli.commands._plans import For, reader_of
+    from cin_cli.commands._prepare import agenda
+    from cin_cli.commands._record import chosen
+    from cin_cli.domain.agenda import WORKER, for_reader
+    from cin_cli.domain.agenda import shown_words as shown
+    from cin_cli.render.agenda import render as page
+
+    who = chosen(case)
+    whom = reader_of(said, who.refs) if said else For(WORKER)
+    part = for_reader(agenda(who, day, stage), whom.reader)
+    _refuse_slip(list(shown(part)), part.withheld, "Nothing was made.")
+    text = page(part, form, names_of(who, whom, professional=whom.reader.kind in ("professional", "worker")))
+    left = Counter((held.where, held.why) for held in part.withheld)
+    told = [f"Left out of this copy: {where}{f' ({count} things)' if count > 1 else ''}: {why}."
+            for (where, why), count in left.items()]  # fmt: skip
+    return text, [*whom.warnings, *told]
+
+
 def names_of(about: "Chosen", whom: "For", *, professional: bool) -> Names:
     """What the children are called: first names in the family's copies, with the reference for professionals."""
     called = {}
@@ -49,13 +72,17 @@ def names_of(about: "Chosen", whom: "For", *, professional: bool) -> Names:
 
 def _refuse_slips(copy: Minutes) -> None:
     """Nothing that is held back in one place may slip out by another."""
+    next_step = f"Nothing was made. Change one of the two: cin event correct {copy.meeting.number}"
+    _refuse_slip(list(shown_words(copy)), copy.withheld, next_step)
+
+
+def _refuse_slip(shown: "list[str]", withheld: "tuple[Withheld, ...]", next_step: str) -> None:
     from cin_cli.domain.audience import slips
 
-    found = slips(shown_words(copy), copy.withheld)
+    found = slips(shown, withheld)
     if found:
         raise Refused(
-            f"{found[0]!r} is not for this reader where you keep it, but stands in a part that this reader would get.",
-            f"Nothing was made. Change one of the two: cin event correct {copy.meeting.number}",
+            f"{found[0]!r} is not for this reader where you keep it, but stands in a part that this reader would get.", next_step
         )
 
 

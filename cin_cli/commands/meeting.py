@@ -75,6 +75,35 @@ def book(
     booked(chosen(cases), kind, on, values, invite=invite or [], reports=report or [], booked_on=booked_on)
 
 
+@app.command()
+def prepare(
+    cases: Cases,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the meeting; else as booked.")] = None,
+    initial: Initial = False,
+    review: Review = False,
+    final: Annotated[bool, typer.Option("--final", help="The last meeting.")] = False,
+    reader: Annotated[
+        str | None, typer.Option("--for", metavar="WHOM", help="Only what is for them: family, professional, F7.mother.")
+    ] = None,
+    form: Annotated[Written, typer.Option("--format", help="How it is written.")] = Written.txt,
+    output: Output = None,
+    yes: Yes = False,
+) -> None:
+    """What a meeting is for: who is not invited yet, an order for it, open questions, the plan, what is not done.
+
+    Example: cin meeting prepare AB12 AB13
+    """
+    from cin_cli.commands._minutes import out, prepared
+    from cin_cli.commands._record import day_of
+
+    stages = [name for name, said in {"initial": initial, "review": review, "final": final}.items() if said]
+    if len(stages) > 1:
+        raise UsageError("It is one meeting.", "Say --initial, --review or --final, or none: it is worked out.")
+    day = day_of(on, past=False) if on else None
+    text, told = prepared(cases, day, stages[0] if stages else None, reader, form.value)
+    out(text, told, output, yes=yes)
+
+
 @app.command("list")
 def list_(
     case: Case, as_json: Annotated[bool, typer.Option("--json", help="As JSON, every word whole.")] = False

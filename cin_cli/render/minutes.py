@@ -66,7 +66,7 @@ def _blocks(copy: Minutes, ours: Mapping[str, Any], names: Names, *, family: boo
     yield from _feedback(copy)
     yield from _lists(copy, FAMILY_FIRST)
     yield Block("facts", heading["facts"], facts=tuple(_facts(copy, names, family=family)))
-    yield from _table(copy, "attendance", ("role", "source", "came", "report", "reason"), _attendance)
+    yield from _table(copy, "attendance", ("person", "source", "came", "report", "reason"), _attendance)
     yield from _lists(copy, TALK)
     yield from _table(copy, "updates", ("point", "who", "status", "update"), _update)
     yield from _lists(copy, AFTER_PLAN)
@@ -131,7 +131,9 @@ def _facts(copy: Minutes, names: Names, *, family: bool) -> Iterator[tuple[str, 
         yield called["venue"], copy.places["venue"]
     if meeting.get("chair"):
         yield called["chair"], _spoken(meeting.get("chair"))
-    parts = [filled(labels()["part"][part], child=flat(name)) for ref, name in names.children.items() if (part := _part(copy, ref))]
+    parts = [
+        filled(labels()["part"][part], child=flat(name)) for ref, name in names.children.items() if (part := _part(copy, ref))
+    ]
     if parts:
         yield called["childs_part"], "\n".join(parts)
     if meeting.visits:
@@ -165,7 +167,7 @@ def _table(copy: Minutes, name: str, columns: tuple[str, ...], made: Any) -> Ite
 def _attendance(copy: Minutes, row: Row) -> DocumentRow:
     words = labels()["columns"]
     came = labels()["yes" if row["attended"] else "no"] if "attended" in row else ""
-    report = "; ".join(filter(None, [str(row.get("report") or ""), words["report_sent"] if row.get("report_sent") else ""]))
+    report = "\n".join(filter(None, [str(row.get("report") or ""), words["report_sent"] if row.get("report_sent") else ""]))
     values = {"role": row.get("role"), "source": row.get("source"), "came": came, "report": report, "reason": row.get("reason")}
     return DocumentRow(0, str(row.get("name") or ""), tuple((words[name], str(value or "")) for name, value in values.items()))
 
