@@ -221,6 +221,9 @@ def record(
     next_: Annotated[str | None, typer.Option("--next", metavar="DATE", help="The day agreed for the next review.")] = None,
     next_time: Annotated[str | None, typer.Option("--next-time", metavar="14:00", help="When it begins.")] = None,
     next_venue: Annotated[str | None, typer.Option("--next-venue", metavar="W", help="Where; @FILE reads it.")] = None,
+    next_venue_for: Annotated[
+        str | None, typer.Option("--next-venue-for", metavar="WHOM", help="Who may see where; only you if not said.")
+    ] = None,
     next_missing: Annotated[
         str | None, typer.Option("--no-next", metavar="W", help="Why there is no day, time or place yet; @FILE reads it.")
     ] = None,
@@ -272,7 +275,7 @@ def record(
         raise UsageError("--booked-on goes with --planned.", "For something that was held, leave it out.")
     said = meeting.Said({
         "kind": "initial" if initial else "review" if review else None, "on": on, "time": time, "venue_for": venue_for,
-        "chair": chair, "outcome": outcome, "final": "yes" if final else None, "next_review_agreed": next_,
+        "next_venue_for": next_venue_for, "chair": chair, "outcome": outcome, "final": "yes" if final else None, "next_review_agreed": next_,
         "thresholds_considered": None if thresholds is None else "yes" if thresholds else "no", "next_time": next_time,
         "visits_every": every, "visits_by": visits_by, "recorded_on": recorded_on, **words,
     }, tuple(came or ()), tuple(away or ()))  # fmt: skip
