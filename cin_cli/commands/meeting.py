@@ -275,7 +275,8 @@ def record(
         raise UsageError("--booked-on goes with --planned.", "For something that was held, leave it out.")
     said = meeting.Said({
         "kind": "initial" if initial else "review" if review else None, "on": on, "time": time, "venue_for": venue_for,
-        "next_venue_for": next_venue_for, "chair": chair, "outcome": outcome, "final": "yes" if final else None, "next_review_agreed": next_,
+        "next_venue_for": next_venue_for, "chair": chair, "outcome": outcome,
+        "final": "yes" if final else None, "next_review_agreed": next_,
         "thresholds_considered": None if thresholds is None else "yes" if thresholds else "no", "next_time": next_time,
         "visits_every": every, "visits_by": visits_by, "recorded_on": recorded_on, **words,
     }, tuple(came or ()), tuple(away or ()))  # fmt: skip

@@ -310,7 +310,8 @@ def test_the_form_shows_what_is_known_and_every_field_of_it_is_kept(planned):
 def test_questions_lead_through_a_review(planned, monkeypatch):
     answering(monkeypatch)
     answers = ["", "team_m", "the hub", "mother, teacher, PC Shah (police)", "father: not told of it", "", "attended",
-               "I like my bed", "", "direct", "", "meeting", "mornings without shouting", "", "sleeps better", "", "the certificate", "",
+               "I like my bed", "",
+               "direct", "", "meeting", "mornings without shouting", "", "sleeps better", "", "the certificate", "",
                "loud words", "", "", "", "done: she is on time", "going on", "better", "", "you ring", "", "", "", "", "yes",
                "2", "cont", "half a term on time", "", "Nan by 9 Mar 2026: ring the school", "",
                "10 apr 2026", "9:30", "school", ""]  # fmt: skip
@@ -407,6 +408,8 @@ def test_list_and_show_have_booked_and_held_ones_and_the_words_lead(family):
 
     found = json.loads(family("meeting", "list", "F1", "--json").out)
     assert found["schema_version"] == 1 and [m["planned"] for m in found["meetings"]] == [True, False]
+    opened("CD34")
+    assert "No meeting about CD34 is recorded" in family("meeting", "list", "CD34").out
     assert family("meeting", "show", "CD34").code == 3
 
 
@@ -429,6 +432,7 @@ def test_prepare_says_who_to_ask_what_to_ask_and_what_is_open(planned):
                   "Thursday 2 April 2026: could it be one"):  # fmt: skip
         assert words in done.out, words
     assert done.out.index("I want a dog") < done.out.index("F1.father")
+    opened("CD34")
     assert "Hopes\n" in planned("meeting", "prepare", "CD34").out
     assert "Endings" in planned("meeting", "prepare", "F1", "--final").out
 
