@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cin_cli.commands._record import Chosen
     from cin_cli.domain.audience import Audience
     from cin_cli.domain.entry import Entry
+    from cin_cli.domain.meeting import Finding
     from cin_cli.domain.person import Person
     from cin_cli.domain.plan import Version
 
@@ -101,3 +102,12 @@ def around(who: "Chosen", day: date, batch: "Iterable[Entry]" = ()) -> Around:
               if e.kind == "frequency_agreed" and e.get("applies_to") == "visit" and e.date <= day]  # fmt: skip
     days = tuple(v.on for ref in who.refs for v in saved(ref))
     return Around(people(who).parents, points, days, bool(agreed))
+
+
+def tell(noticed: "Iterable[Finding]") -> None:
+    """Say what should not go unnoticed, on a terminal in lines that break between words."""
+    from textwrap import fill
+
+    for finding in noticed:
+        text = f"Note: {finding.sentence}"
+        context.warn(fill(text, 78, subsequent_indent="  ", break_on_hyphens=False) if context.interactive() else text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
 from cin_cli.commands._children import called_in, named, rows_of
-from cin_cli.commands._gathered import People, all_meetings, around, people, plan_at
+from cin_cli.commands._gathered import People, all_meetings, around, people, plan_at, tell
 from cin_cli.domain import meeting_form
 from cin_cli.domain.audience import Said as Words
 from cin_cli.domain.kinds import ESCALATION
@@ -343,22 +343,25 @@ def _note(line: str) -> str:
 # Recording ----------------------------------------------------------------------------------------------------------
 
 
-def save(who: "Chosen", values: Values, about: Known, source: str | None) -> None:
-    """Record the meeting, the children's words and what was agreed; what cannot be recorded is kept, and it is said where."""
-    from cin_cli.commands._drafts import draft, keep_draft
+def save(who: "Chosen", values: Values, about: Known, *, drafted: bool) -> None:
+    """Record the meeting, the children's words and what was agreed; what cannot be recorded is kept, and it is said where.
+
+    `drafted`: it was asked for, or written in the form, and what was kept of it meanwhile goes once it is recorded.
+    """
+    from cin_cli.commands._drafts import keep_draft
     from cin_cli.commands._held import write_all
 
     try:
         made = entries(who, values, about)
     except CinError as error:
-        if not context.interactive() or source:
+        if not drafted:
             raise
         _keep(who, values, about)
         kept = "Nothing was recorded; what you wrote is kept, and `cin meeting record` goes on with it."
         raise type(error)(error.what, f"{error.next_step} {kept}".strip()) from None
     write_all(who, made)
     _tell(who, made)
-    if draft("meeting", who.refs):
+    if drafted:
         keep_draft("meeting", who.refs, "")
 
 
@@ -370,8 +373,7 @@ def _tell(who: "Chosen", made: "list[Entry]") -> None:
     meeting = meetings(made)[0]
     if (meeting.get("next_review_agreed") or "9999") <= meeting.day.isoformat():
         context.warn("Note: the next review that was agreed is not after this meeting.")
-    for finding in findings(meeting, around(who, meeting.day, made)):
-        context.warn(f"Note: {finding.sentence}")
+    tell(findings(meeting, around(who, meeting.day, made)))
     for line in follows(str(meeting.get("outcome") or "")):
         context.say(line.replace("CASE", who.refs[0]))
 

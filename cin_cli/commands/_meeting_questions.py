@@ -1,6 +1,7 @@
 """What is asked about a meeting on a terminal, in the order in which meetings go."""
 
 import re
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
@@ -126,6 +127,7 @@ def _list(name: str, text: str, *, when: Any = None, review: bool = False) -> Qu
 def _came(about: Known) -> Question:
     expected = ", ".join(p.short for p in about.people.all.values() if not p.died and not p.unborn)
     hint = f"all, or which: {expected}; and others" if expected else "such as Kerry (mother), Ms Reed (teacher)"
+    hint = fill(hint, 72, initial_indent="     ", subsequent_indent="     ")
 
     def put(known: Answers, said: str) -> None:
         if said.casefold() in ("all", "everybody", "everyone"):
@@ -135,7 +137,10 @@ def _came(about: Known) -> Question:
         for name in split_names(said):
             put_person(about.people, known, name, "yes")
 
-    return Question("Who came", f"Who came? ({hint})", put, lambda known: not any(r.get("attended") for r in known["attendance"]))
+    def asked(known: Answers) -> bool:
+        return not any(row.get("attended") for row in known["attendance"])
+
+    return Question("Who came", f"Who came?\n{hint}\n     >", put, asked)
 
 
 def _away(about: Known) -> Question:
@@ -202,7 +207,7 @@ def _update(number: int, text: str) -> Question:
     short = " ".join(text.split())
     shown = short if len(short) <= 58 else short[:57].rstrip() + "…"
     about = f"Point {number}: {shown}"
-    return Question(about, f"{about}\n     {', '.join(meeting_form.STATUS[:4])}, and what has come of it?", put, asked)
+    return Question(about, f"{about}\n     {', '.join(meeting_form.STATUS[:4])}, and what has come of it?\n     >", put, asked)
 
 
 def _feedback(about: Known) -> list[Question]:
@@ -233,7 +238,7 @@ def _escalation() -> Question:
     def asked(known: Answers) -> bool:
         return not _is_initial(known) and not any(row.get("answer") for row in known["escalation"])
 
-    return Question("Is more needed", f"Is any of these so?\n{listed}\n     none, or which (such as 1, 3)", put, asked)
+    return Question("Is more needed", f"Is any of these so?\n{listed}\n     none, or which (such as 1, 3)\n     >", put, asked)
 
 
 def _some(said: str) -> set[int]:

@@ -125,9 +125,9 @@ def _for_all(name: str, text: str, answers: tuple[str, ...]) -> "Question":
                     lambda known: any(r.get("said") and not r.get(name) for r in known["children"]), answers)  # fmt: skip
 
 
-def save(who: "Chosen", values: Values, source: str | None) -> None:
+def save(who: "Chosen", values: Values, *, drafted: bool) -> None:
     """Record each child's words; what cannot be recorded is kept, and it is said where."""
-    from cin_cli.commands._drafts import draft, keep_draft
+    from cin_cli.commands._drafts import keep_draft
     from cin_cli.commands._held import write_all
     from cin_cli.domain.form import write
 
@@ -136,7 +136,7 @@ def save(who: "Chosen", values: Values, source: str | None) -> None:
         if not made:
             raise UsageError("There are no words to record.", INSTEAD)
     except CinError as error:
-        if source or not any(row.get("said") for row in values["children"]):
+        if not drafted or not any(row.get("said") for row in values["children"]):
             raise
         keep_draft("words", who.refs, write(voice_form.FORM, values))
         kept = "Nothing was recorded; what you wrote is kept, and `cin voice record` goes on with it."
@@ -145,7 +145,7 @@ def save(who: "Chosen", values: Values, source: str | None) -> None:
     spoke = {part.child for one in made if one.kind == "voice" for part in one.parts}
     theirs = replace(who, children=tuple(child for child in who.children if child.ref in spoke))
     write_all(theirs, made, f"; who may see it: {'; '.join(sorted(may))}")
-    if draft("words", who.refs):
+    if drafted:
         keep_draft("words", who.refs, "")
 
 

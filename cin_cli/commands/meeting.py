@@ -130,7 +130,7 @@ def show(case: Case, on: On = None) -> None:
 
     Example: cin meeting show AB12 --on 3/10/2025
     """
-    from cin_cli.commands._gathered import all_meetings, around, the_meeting
+    from cin_cli.commands._gathered import all_meetings, around, tell, the_meeting
     from cin_cli.commands._record import chosen, day_of
     from cin_cli.commands._sending import who_had
     from cin_cli.domain.meeting import findings
@@ -144,8 +144,7 @@ def show(case: Case, on: On = None) -> None:
     sent, without = who_had(about, meeting)
     for line in whole(meeting, sent, without):
         context.say(line)
-    for finding in findings(meeting, around(about, meeting.day)):
-        context.warn(f"Note: {finding.sentence}")
+    tell(findings(meeting, around(about, meeting.day)))
 
 
 @app.command()
@@ -281,14 +280,16 @@ def record(
         "visits_every": every, "visits_by": visits_by, "recorded_on": recorded_on, **words,
     }, tuple(came or ()), tuple(away or ()))  # fmt: skip
     values, about = meeting.begun(who, said)
+    drafted = False
     if source:
         values = meeting.laid(meeting.from_file(who, values, about, source), said)
     elif form or asks:
         waits = waiting("meeting", who.refs, "cin meeting record", fresh=fresh)
-        if form or waits or said.nothing:
+        drafted = bool(form or waits or said.nothing)
+        if drafted:
             values = meeting.asked(who, values, about, waits, in_form=form)
             values = meeting.laid(values, said) if waits else values
-    meeting.save(who, values, about, source)
+    meeting.save(who, values, about, drafted=drafted)
 
 
 @app.command("form")

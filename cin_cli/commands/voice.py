@@ -56,7 +56,7 @@ def record(
         values = voice.from_file(who, values, source)
     elif form or context.interactive():
         values = voice.asked(who, values, waiting("words", who.refs, "cin voice record", fresh=fresh), in_form=form)
-    voice.save(who, values, source)
+    voice.save(who, values, drafted=not source and (form or context.interactive()))
 
 
 @app.command("form")

@@ -218,7 +218,7 @@ def no_next(meeting: Meeting, around: Around) -> Iterator[Finding]:
     needed = {"next_review_agreed": "day", "next_time": "time", "next_venue": "place"}
     missing = [words for name, words in needed.items() if not meeting.get(name)]
     if missing and not meeting.last and not meeting.get("next_missing"):
-        says = f"The next meeting has no {' and no '.join(missing)}, and no reason why is recorded."
+        says = f"The next meeting has no {', no '.join(missing)}, and no reason why is recorded."
         yield Finding("no-next", says, "York s5")
 
 

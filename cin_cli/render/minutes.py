@@ -8,6 +8,7 @@ from typing import Any
 
 from cin_cli.domain.meeting_form import LISTS, ROWS
 from cin_cli.domain.minutes import Minutes, Row
+from cin_cli.domain.plan import is_date
 from cin_cli.domain.voice import Voice
 from cin_cli.render.document import Block, Document, Format, filled, flat, long_day, written
 from cin_cli.render.document import Row as DocumentRow
@@ -66,11 +67,11 @@ def _blocks(copy: Minutes, ours: Mapping[str, Any], names: Names, *, family: boo
     yield from _feedback(copy)
     yield from _lists(copy, FAMILY_FIRST)
     yield Block("facts", heading["facts"], facts=tuple(_facts(copy, names, family=family)))
-    yield from _table(copy, "attendance", ("person", "source", "came", "report", "reason"), _attendance)
+    yield from _table(copy, "attendance", ("person", "came", "report", "reason"), _attendance)
     yield from _lists(copy, TALK)
     yield from _table(copy, "updates", ("point", "who", "status", "update"), _update)
     yield from _lists(copy, AFTER_PLAN)
-    yield from _table(copy, "escalation", ("answer", "what"), _escalation)
+    yield from _table(copy, "escalation", ("question", "what"), _escalation)
     yield from _lists(copy, OUTCOME)
     final = list(_lists(copy, FINAL, level=3))
     if final:
@@ -168,7 +169,8 @@ def _attendance(copy: Minutes, row: Row) -> DocumentRow:
     words = labels()["columns"]
     came = labels()["yes" if row["attended"] else "no"] if "attended" in row else ""
     report = "\n".join(filter(None, [str(row.get("report") or ""), words["report_sent"] if row.get("report_sent") else ""]))
-    values = {"role": row.get("role"), "source": row.get("source"), "came": came, "report": report, "reason": row.get("reason")}
+    role = "; ".join(filter(None, (flat(str(row.get("role") or "")), flat(str(row.get("source") or "")))))
+    values = {"role": role, "came": came, "report": report, "reason": row.get("reason")}
     return DocumentRow(0, str(row.get("name") or ""), tuple((words[name], str(value or "")) for name, value in values.items()))
 
 
@@ -191,7 +193,8 @@ def _escalation(copy: Minutes, row: Row) -> DocumentRow:
 def _action(copy: Minutes, row: Row) -> DocumentRow:
     words, by = labels()["columns"], str(row.get("by") or "")
     if row.get("due"):
-        by = filled(labels()["by_day"], by=by, day=long_day(date.fromisoformat(str(row["due"]))))
+        pattern = labels()["on_day" if is_date(by, copy.meeting.day) else "by_day"]
+        by = filled(pattern, by=by, day=long_day(date.fromisoformat(str(row["due"]))))
     facts = ((words["action"], str(row.get("action") or "")), (words["by"], by))
     return DocumentRow(0, str(row.get("who") or ""), facts)
 

@@ -61,9 +61,10 @@ def test_one_bad_answer_is_asked_again_and_what_was_begun_waits(cin, monkeypatch
     cut = cin("meeting", "record", "AB12", "--review", input="soon\n27/2/2026\nthe boss\nteam_m\n")
     assert cut.code == 1 and entries(cin, "AB12", "cin_meeting_review") == []
     assert "'soon' is not a date" in cut.err
+    assert cin("meeting", "record", "AB12", "--review", "--on", "2026-02-10", "--from", "-", input="another").code == 0
     again = cin("meeting", "record", "AB12", "--review", input="y\n.\n")
     assert again.code == 0, again.err
-    made = entries(cin, "AB12", "cin_meeting_review")[0]
+    made = entries(cin, "AB12", "cin_meeting_review")[-1]
     assert (made["date"], made["attributes"]["chair"]) == ("2026-02-27", "team_manager")
     assert "waits" not in cin("meeting", "record", "AB13", "--review").err
 
