@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from cin_cli import context
 from cin_cli.commands._gathered import plan_at, the_meeting
+from cin_cli.domain.audience import same_person
 from cin_cli.domain.minutes import Minutes, minutes_for, named_in, shown_words
 from cin_cli.errors import Refused
 from cin_cli.render.minutes import Names, left_out
@@ -32,6 +33,10 @@ def minutes(case: str, day: date | None, said: str, form: Any) -> tuple[str, lis
     told = [*whom.warnings, *left_out(copy)]
     told += [f"Nobody called {name} is recorded, so no copy shows what is only for them: cin person add"
              for name in unknown_people(named_in(meeting), meeting.children)]  # fmt: skip
+    was_there = any(same_person(str(row.get("person") or ""), whom.reader.person) and row.get("attended")
+                    for row in meeting.get("attendance") or ())  # fmt: skip
+    if (whom.reader.separated or whom.reader.at_risk) and not was_there:
+        told.append(f"{whom.reader.person} is not said to have been at this meeting. Are these minutes for them?")
     if whom.reader.separated and copy.unsaid:
         things = "1 thing does not say" if copy.unsaid == 1 else f"{copy.unsaid} things do not say"
         told.append(f"{things} who may see that, and so stand in this copy. Read it before you hand it over.")

@@ -460,6 +460,8 @@ def test_a_refuge_address_is_in_no_byte_of_the_other_parents_copies(planned, for
         assert "uniper" not in his.out + his.err and "Left out of this copy" in his.err
         hers = planned("meeting", command, "F1", "--for", "F1.mother", "--format", form)
         assert PLANTED in hers.out
+    told = planned("meeting", "minutes", "F1", "--for", "F1.father", "--format", form).err
+    assert "F1.father is not said to have been at this meeting" in told
     assert "12 March" not in planned("meeting", "prepare", "F1", "--for", "F1.father", "--format", form).out
     refused(planned, 4, "meeting", "minutes", "F1", "--for", "family", says="no copy that they share")
 

@@ -81,6 +81,29 @@ def test_a_terminal_closed_between_two_questions_keeps_the_draft(cin):
     assert entries(cin, "AB12", "visit")[0]["attributes"]["reason"] == "asleep"
 
 
+def test_a_meeting_begun_in_a_terminal_that_is_closed_goes_on_where_it_was(cin):
+    run = spawn("meeting", "record", "AB12")
+    for asked, said in (("Which meeting", "review"), ("Which day", "1/3/2026"), ("Who chaired", "team_m"),
+                        ("Where was it", "the hub")):  # fmt: skip
+        run.expect(asked)
+        run.sendline(said)
+    run.expect("Who came")
+    run.close(force=True)
+    assert entries(cin, "AB12", "cin_meeting_review") == []
+    again = spawn("meeting", "record", "AB12")
+    again.expect("What you began on Mon 2 Mar 2026")
+    again.sendline("")
+    again.expect("Who came")
+    again.sendline("#5")
+    again.expect("Who came")
+    again.sendline("Kerry (mother)")
+    again.sendline(".")
+    again.expect("Recorded: review meeting, Sun 1 Mar 2026")
+    again.close()
+    says = entries(cin, "AB12", "cin_meeting_review")[0]["attributes"]
+    assert (says["chair"], says["venue"], says["attendance"][0]["name"]) == ("team_manager", "the hub", "Kerry")
+
+
 def test_a_terminal_closed_while_the_form_is_open_keeps_what_was_saved_in_it(cin, tmp_path, monkeypatch):
     editor = tmp_path / "editor"
     script = ('sed -i "s/^Where:$/Where: school/" "$1"', 'echo "$1" > "$(dirname "$0")/open"', "sleep 60")
