@@ -1,6 +1,6 @@
 """What `cin find`, `cin case` and `cin today` share: what a reader may see of an entry, and the newest of a kind."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cin_cli import context
@@ -9,63 +9,81 @@ from cin_cli.domain.listing import Whose
 from cin_cli.errors import CinError
 
 if TYPE_CHECKING:
-    from cin_cli.domain.entry import Entry
+    from cin_cli.domain.entry import Entry, Part
     from cin_cli.domain.passage import Passage
+    from cin_cli.domain.person import Person
 
-_NOT_SAID = ("worker",)
-
-
-def shown(made: "Entry", reader: Reader, children: Container[str] | None = None) -> "list[Passage]":
-    """What this reader may see of an entry, as far as it is about these children (None: about anybody)."""
-    seen, _ = split(made, reader, children)
-    return seen
+_LATEST = "it is not the latest version"
 
 
-def split(
-    made: "Entry", reader: Reader, children: Container[str] | None = None
-) -> "tuple[list[Passage], list[tuple[Passage, str]]]":
-    """What this reader may see of an entry, and what not, with the reason."""
-    from cin_cli.domain.passage import passages
+class View:
+    """An entry as one reader may see it; what is said of people and plans is looked up once."""
 
-    theirs = [part for part in made.parts if children is None or part.child in children]
-    pieces = [*passages(made), *(one for part in theirs for one in passages(made, part))]
-    if made.parts and not theirs:
-        return [], [(one, "it is about other children") for one in pieces]
-    general = _outdated(made) or _of_another_family(made, children) or _hidden_person(made, reader)
-    whys = [(one, general or one.hidden_from(reader)) for one in pieces]
-    return [one for one, why in whys if why is None], [(one, why) for one, why in whys if why is not None]
+    def __init__(self, reader: Reader, children: Iterable[str] | None = None) -> None:
+        """`children`: of whom the reader may hear anything; None: of anybody."""
+        self.reader = reader
+        self.children = None if children is None else set(children)
+        self._plans: dict[str, int] = {}
+        self._people: dict[str, Person] | None = None
 
+    def theirs(self, made: "Entry") -> "list[Part]":
+        """The parts of the entry that are about children of whom the reader may hear."""
+        return [part for part in made.parts if self.children is None or part.child in self.children]
 
-def _outdated(made: "Entry") -> str | None:
-    """An earlier version of a plan may show what a later one took away."""
-    if made.kind != "plan_saved":
-        return None
-    from cin_cli.commands._plans import saved
+    def shown(self, made: "Entry") -> "list[Passage]":
+        """What the reader may see of it."""
+        return self.split(made)[0]
 
-    last = max((versions[-1].number for part in made.parts if (versions := saved(part.child))), default=0)
-    return None if made.facts.get("version") == last else "it is not the latest version"
+    def split(self, made: "Entry") -> "tuple[list[Passage], list[tuple[Passage, str]]]":
+        """What the reader may see of it, and what not, with the reason."""
+        from cin_cli.domain.passage import passages
 
+        theirs = self.theirs(made)
+        pieces = [*passages(made), *(one for part in theirs for one in passages(made, part))]
+        general = self._never(made)
+        whys = [(one, general or one.hidden_from(self.reader) or self._hidden_now(made, one)) for one in pieces]
+        return [one for one, why in whys if why is None], [(one, why) for one, why in whys if why is not None]
 
-def _of_another_family(made: "Entry", children: Container[str] | None) -> str | None:
-    if made.parts or children is None:
-        return None
-    from cin_cli.store.people import find_family
+    def _never(self, made: "Entry") -> str | None:
+        """Why nothing of it is for the reader: other children, another family, an earlier version of a plan."""
+        if made.parts:
+            if not self.theirs(made):
+                return "it is about other children"
+            return self._superseded(made)
+        if self.children is None:
+            return None
+        from cin_cli.store.people import find_family
 
-    family = find_family(context.store(), str(made.facts.get("family") or ""))
-    theirs = family is not None and any(ref in children for ref in family.children)
-    return None if theirs else "it is about another family"
+        family = find_family(context.store(), str(made.facts.get("family") or ""))
+        theirs = family is not None and any(ref in self.children for ref in family.children)
+        return None if theirs else "it is about another family"
 
+    def _superseded(self, made: "Entry") -> str | None:
+        """An earlier version of a plan may show what a later one took away."""
+        if made.kind != "plan_saved":
+            return None
+        from cin_cli.commands._plans import saved
 
-def _hidden_person(made: "Entry", reader: Reader) -> str | None:
-    """Who may see what is said of a person is as it is said now, not as it was said then."""
-    if made.kind != "person_described":
-        return None
-    from cin_cli.commands._plans import _audience
-    from cin_cli.store.people import person_of
+        for part in made.parts:
+            if part.child not in self._plans:
+                self._plans[part.child] = max((version.number for version in saved(part.child)), default=0)
+        return None if made.facts.get("version") == max(self._plans[part.child] for part in made.parts) else _LATEST
 
-    person = person_of(context.store(), str(made.facts.get("person") or ""))
-    now = _audience(person.audience) if person else ()
-    return why_not(now or _NOT_SAID, "contact", reader)
+    def _hidden_now(self, made: "Entry", piece: "Passage") -> str | None:
+        """Who may see what is said of a person, and what that is, as it is said now and not as it was said then."""
+        if made.kind != "person_described":
+            return None
+        from cin_cli.domain.passage import person_says
+        from cin_cli.domain.person import people
+        from cin_cli.store import journal
+
+        if self._people is None:
+            self._people = people(journal.standing(context.store(), kinds=("person_described",), words=True))
+        person = self._people.get(str(made.facts.get("person") or ""))
+        name = person_says(piece.where)
+        if person is None or not name or getattr(person, piece.where) != piece.text:
+            return "it is no longer so"
+        return why_not(getattr(person, name) or ("worker",), "contact", self.reader)
 
 
 def about(made: "Entry", refs: Sequence[str]) -> tuple[Whose, ...]:

@@ -10,10 +10,8 @@ from cin_cli import context
 from cin_cli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from cin_cli.domain.audience import Reader
-    from cin_cli.domain.entry import Entry
+    from cin_cli.commands._reading import View
     from cin_cli.domain.find import Term
-    from cin_cli.domain.passage import Passage
     from cin_cli.render.find import Hit
     from cin_cli.store.find import Asked
 
@@ -84,7 +82,7 @@ def _terms(typed: list[str] | None) -> "tuple[tuple[Term, ...], bool]":
     return terms, any(len(term.words) > 1 for term in terms)
 
 
-def _scope(case: str | None, reader: str | None) -> "tuple[_Whose | None, tuple[str, ...]]":
+def _scope(case: str | None, reader: str | None) -> "tuple[View | None, tuple[str, ...]]":
     """For whom and of whom to look: a reader is somebody of a family, and is shown nothing of another."""
     from cin_cli.commands._record import chosen
 
@@ -108,36 +106,23 @@ def _family_of(reader: str) -> list[str] | None:
     return list(family_of(context.store(), family).children)
 
 
-class _Whose:
-    """A reader: of whose children, and who may see what is said of the people around them, as it is now."""
-
-    def __init__(self, reader: "Reader", children: list[str] | None) -> None:
-        self.reader = reader
-        self.children = None if children is None else set(children)
-
-    def shown(self, made: "Entry") -> "list[Passage]":
-        """What this reader may see of an entry."""
-        from cin_cli.commands._reading import shown
-
-        return shown(made, self.reader, self.children)
-
-
-def _whose(reader: str, children: list[str] | None) -> "_Whose":
+def _whose(reader: str, children: list[str] | None) -> "View":
     from cin_cli.commands._plans import reader_of
+    from cin_cli.commands._reading import View
 
     if children is not None and not children:
         raise NotFound("This family has no children here, so there is nothing to look in.")
     whom = reader_of(reader, children or [])
     for line in whom.warnings:
         context.warn(line)
-    return _Whose(whom.reader, children)
+    return View(whom.reader, children)
 
 
 # Looking ------------------------------------------------------------------------------------------------------------
 
 
 def _hits(
-    terms: "tuple[Term, ...]", refs: tuple[str, ...], kind: str | None, since: date | None, whose: _Whose | None, limit: int
+    terms: "tuple[Term, ...]", refs: tuple[str, ...], kind: str | None, since: date | None, whose: "View | None", limit: int
 ) -> "tuple[int, list[Hit]]":
     """In how many entries it stands, and the best of them."""
     from cin_cli.domain.find import weight
@@ -153,7 +138,7 @@ def _hits(
     return total, _made([f.number for f in found[:limit]], terms, None)
 
 
-def _hits_for(asked: "Asked", whose: _Whose, limit: int) -> "tuple[int, list[Hit]]":
+def _hits_for(asked: "Asked", whose: "View", limit: int) -> "tuple[int, list[Hit]]":
     """The same for a reader: whatever the reader may not see is not looked in, not counted and weighs nothing."""
     from cin_cli.store.find import find
 
@@ -163,7 +148,7 @@ def _hits_for(asked: "Asked", whose: _Whose, limit: int) -> "tuple[int, list[Hit
     return len(hits), hits[:limit]
 
 
-def _made(numbers: Sequence[int], terms: "tuple[Term, ...]", whose: _Whose | None) -> "list[Hit]":
+def _made(numbers: Sequence[int], terms: "tuple[Term, ...]", whose: "View | None") -> "list[Hit]":
     """The entries found, each with the place in it that shows best what was looked for."""
     from cin_cli.commands._reading import about
     from cin_cli.domain.entry import KINDS
@@ -176,7 +161,7 @@ def _made(numbers: Sequence[int], terms: "tuple[Term, ...]", whose: _Whose | Non
     hits = []
     for made in sorted(numbered(context.store(), numbers, words=True), key=lambda made: place[made.number or 0]):
         pieces = whose.shown(made) if whose else all_passages(made)
-        theirs = [part.child for part in made.parts if whose is None or whose.children is None or part.child in whose.children]
+        theirs = [part.child for part in (whose.theirs(made) if whose else made.parts)]
         if whose and not (pieces and found_in([*(p.text for p in pieces), KINDS[made.kind].words, *theirs], terms)):
             continue
         hits.append(Hit(made, about(made, theirs), *best(pieces, terms)))

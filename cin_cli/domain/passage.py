@@ -38,11 +38,11 @@ def passages(made: Entry, part: Part | None = None) -> list[Passage]:
     facts, words = (part.facts, part.words) if part else (made.facts, made.words)
     if made.kind == "plan_saved":
         return list(_plan(str(words["form"]))) if "form" in words else []
-    may = _may(made, part)
     found = list[Passage]()
     for name, attribute in KINDS[made.kind].attributes.items():
         if name not in NOT_WORDS:
-            found += _of(attribute, facts.get(name) if attribute.form == "short" else words.get(name), may, made.kind)
+            value = (facts if attribute.form == "short" else words).get(name)
+            found += _of(attribute, value, _may(made, part, name), made.kind)
     return found
 
 
@@ -51,10 +51,20 @@ def all_passages(made: Entry) -> list[Passage]:
     return [*passages(made), *(one for part in made.parts for one in passages(made, part))]
 
 
-def _may(made: Entry, part: Part | None) -> Audience:
-    name = "audience" if made.kind == "person_described" else "for"
+def _may(made: Entry, part: Part | None, attribute: str) -> Audience:
+    """Who may see what does not say so itself: as the entry says of all its words, or of a person's."""
+    name = "for" if made.kind != "person_described" else person_says(attribute)
     said = (part.facts.get(name) if part else None) or made.facts.get(name) or ()
     return _read(said)
+
+
+def person_says(attribute: str) -> str:
+    """What says who may see this of a person: contact details have readers of their own, and a note has none."""
+    from cin_cli.domain.person import CONTACT
+
+    if attribute in CONTACT:
+        return "contact_for"
+    return "audience" if attribute in ("name", "relation") else ""
 
 
 def _read(said: Any) -> Audience:

@@ -223,6 +223,24 @@ def test_who_may_see_a_person_is_as_it_is_now(cin):
     assert found(cin, "kerry", "--as", "professional")["found"] == 0
 
 
+def test_where_somebody_lives_has_readers_of_its_own(cin):
+    write("person_described", {"person": "F1.mother", "family": "F1", "address": REFUGE}, ())
+    assert found(cin, "juniper")["found"] == 1
+    for reader in ("professional", "F1.father"):
+        assert found(cin, "juniper", "--as", reader)["found"] == 0
+    write("person_described", {"person": "F1.mother", "family": "F1", "contact_for": ["F1.mother"]}, ())
+    assert found(cin, "juniper", "--as", "F1.father")["found"] == 0
+
+
+def test_where_somebody_lived_is_shown_to_no_reader_once_they_have_moved(cin):
+    said = {"person": "F1.mother", "family": "F1", "contact_for": ["everyone"]}
+    write("person_described", said | {"address": REFUGE}, ())
+    assert found(cin, "juniper", "--as", "professional")["found"] == 1
+    write("person_described", said | {"address": "3 Elder Row", "contact_for": ["worker"]}, ())
+    assert found(cin, "juniper", "--as", "professional")["found"] == 0
+    assert found(cin, "elder", "--as", "professional")["found"] == 0
+
+
 def test_an_earlier_plan_shows_a_reader_nothing(cin):
     from cin_cli.domain.plan import Plan, Said
     from cin_cli.domain.plan_form import write_form
