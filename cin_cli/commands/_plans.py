@@ -71,7 +71,8 @@ def as_version(made: Saved) -> Version:
     from cin_cli.store import journal
 
     store = context.store()
-    starts = [started(events_of(journal.standing(store, child=ref), ref)) for ref in made.children]
+    kinds = ("cin_plan_started", *ENDS)
+    starts = [started(events_of(journal.standing(store, child=ref, kinds=kinds), ref)) for ref in made.children]
     known = [day for day in starts if day]
     return Version(read_form(made.form), made.number, made.on, made.children, min(known, default=None))
 

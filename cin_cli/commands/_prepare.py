@@ -30,7 +30,10 @@ def preparation(who: "Chosen", day: date) -> list[Preparation]:
 
 def actions_of(ref: str) -> list[Action]:
     """What was promised for the child at visits and meetings."""
-    return actions(journal.standing(context.store(), child=ref, kinds=ACTION_KINDS, words=True), ref)
+    store = context.store()
+    promised = journal.standing(store, child=ref, kinds=ACTION_KINDS[:-1], saying="actions", words=True)
+    done = journal.standing(store, child=ref, kinds=ACTION_KINDS[-1:], words=True)
+    return actions([*promised, *done], ref)
 
 
 # A meeting ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """`cin case`: open one, list the caseload, show one child."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -214,7 +213,7 @@ def list_(
         if child.ref in seen and (all_ or seen[child.ref][2] != "closed")
         and (not whose or (child.worker or "").lower() == whose.lower())
     ]  # fmt: skip
-    print_list(_lines(chosen, day), day, note, names=names, as_json=as_json)
+    print_list(_lines(chosen, day), day, note, names=names, in_json=as_json)
 
 
 def _whose(worker: str | None, children: "Iterable[Child]") -> tuple[str | None, str]:
@@ -253,26 +252,21 @@ def _lines(children: "Iterable[Child]", day: "date") -> "list[Line]":
 @app.command()
 def show(
     ref: Annotated[str, typer.Argument(metavar="CASE")],
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE|last-review", help="What has been going on since then, with its words.")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask for; else today.")] = None,
     names: Names = False,
     as_json: AsJson = False,
 ) -> None:
-    """One child on a page: who, whose, since when, last seen, what is due next, the last 90 days.
+    """One child on a page: who, why, when seen and by whom, the plan, what is due next, the last 90 days.
 
-    Example: cin case show AB12
+    Example: cin case show AB12 --since last-review
     """
+    from cin_cli.commands._page import page
     from cin_cli.commands._record import day_of
-    from cin_cli.domain.entry import events_of
-    from cin_cli.render.caseload import print_case
-    from cin_cli.store import journal
-    from cin_cli.store.items import items_on
+    from cin_cli.render.page import print_page
     from cin_cli.store.people import find_child
 
-    store, day = context.store(), day_of(as_of) if as_of else context.today()
-    child = find_child(store, ref)
-    events = events_of(journal.standing(store, child=child.ref), child.ref)
-    rows = items_on(store, day, listed=True, children=[child.ref])
-    family = journal.family_of(store, child.family) if child.family else None
-    recent = [e for e in events if day - timedelta(days=90) <= e.date and (e.date <= day or e.planned)]
-    due = [row.answer for row in rows]
-    print_case(_lines([child], day)[0], family, due, recent, day, names=names, as_json=as_json)
+    day = day_of(as_of) if as_of else context.today()
+    print_page(page(find_child(context.store(), ref), day, since), names=names, in_json=as_json)

@@ -99,14 +99,14 @@ def _fold(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width) or [""]
 
 
-def folded(text: str) -> str:
-    """A sentence in lines as wide as the screen (at most 100), its indent kept, no word and no date cut."""
+def folded(text: str, hang: int | None = None) -> str:
+    """A sentence in lines as wide as the screen (at most 100), its indent kept (or `hang`), no word and no date cut."""
     import re
     import shutil
     import textwrap
 
     width = max(40, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
-    indent = text[: len(text) - len(text.lstrip())]
+    indent = text[: len(text) - len(text.lstrip())] if hang is None else " " * hang
     whole = re.sub(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b", lambda day: day[0].replace(" ", "\0"), text)
     made = textwrap.fill(whole, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
     return made.replace("\0", " ")

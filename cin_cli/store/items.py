@@ -94,14 +94,15 @@ def statuses_on(
     return dict(rows)
 
 
-def last_seen_on(store: Store, day: date) -> dict[str, tuple[date | None, date | None, str]]:
-    """For each child with a status on the day: last seen by then, last seen alone by then, and the status."""
+def last_seen_on(store: Store, day: date, child: str | None = None) -> dict[str, tuple[date | None, date | None, str]]:
+    """For each child (or one) with a status on the day: last seen by then, last seen alone by then, and the status."""
+    one = "" if child is None else "AND c.ref = :child "
     rows = store.rows(
-        "SELECT c.ref, (SELECT max(day) FROM seen v WHERE v.child = s.child AND v.day <= :day), "
+        "SELECT c.ref, (SELECT max(day) FROM seen v WHERE v.child = s.child AND v.day <= :day), "  # noqa: S608
         "(SELECT max(day) FROM seen v WHERE v.child = s.child AND v.day <= :day AND v.alone = 1), s.status "
         "FROM standing s JOIN child c ON c.id = s.child "
-        "WHERE s.starts <= :day AND (s.ends IS NULL OR s.ends > :day) ORDER BY c.ref",
-        {"day": day.isoformat()},
+        f"WHERE s.starts <= :day AND (s.ends IS NULL OR s.ends > :day) {one}ORDER BY c.ref",
+        {"day": day.isoformat(), **({"child": child} if child else {})},
     )
     return {ref: (_day(seen), _day(alone), status) for ref, seen, alone, status in rows}
 

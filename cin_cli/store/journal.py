@@ -44,13 +44,14 @@ def record(
 
 def entries(
     store: Store, *, child: str | None = None, kinds: Iterable[str] | None = None,
-    known_on: date | None = None, words: bool = False,
+    known_on: date | None = None, since: date | None = None, saying: str | None = None, words: bool = False,
 ) -> list[Entry]:
     """Entries in journal order, raw, with whatever corrects or withdraws them; put them through `effective`.
 
-    `known_on`: only what had been recorded by the end of that day in London.
+    `known_on`: only what had been recorded by the end of that day in London. `since`: only what happened from that
+    day on. `saying`: only what says something under that name.
     """  # fmt: skip
-    chosen, values = _chosen(child, kinds)
+    chosen, values = _chosen(child, kinds, since, saying)
     values["before"] = _end_of_day(known_on) if known_on else "9"
     return _selected(store, chosen, values, words=words)
 
@@ -129,11 +130,15 @@ def _with_their_ends(found: list[Entry], without_parts: dict[int, int]) -> list[
 
 def standing(
     store: Store, *, child: str | None = None, kinds: Iterable[str] | None = None,
-    known_on: date | None = None, words: bool = False,
+    known_on: date | None = None, since: date | None = None, saying: str | None = None, words: bool = False,
 ) -> list[Entry]:
     """The entries that stand, corrections and withdrawals taken into account, in journal order."""  # fmt: skip
     wanted = None if kinds is None else set(kinds)
-    found = effective(entries(store, child=child, kinds=wanted, known_on=known_on, words=words))
+    found = effective(
+        entries(store, child=child, kinds=wanted, known_on=known_on, since=since, saying=saying, words=words)
+    )
+    if since is not None:  # a correction may have moved it
+        found = [entry for entry in found if entry.happened_on >= since]
     if child is not None:  # a correction may be about other children only
         found = [entry for entry in found if any(part.child.lower() == child.lower() for part in entry.parts)]
     return found if wanted is None else [entry for entry in found if entry.kind in wanted]
@@ -194,9 +199,18 @@ WHERE p.entry IN chosen ORDER BY p.entry, p.position"""
 _PART_WORDS = "(SELECT words FROM entry_text w WHERE w.entry = p.entry AND w.position = p.position)"
 
 
-def _chosen(child: str | None, kinds: Iterable[str] | None) -> tuple[str, dict[str, Any]]:
+def _chosen(
+    child: str | None, kinds: Iterable[str] | None, since: date | None = None, saying: str | None = None
+) -> tuple[str, dict[str, Any]]:
     """The part of a query that says which entries, and its values."""
     tests, values = ["1"], dict[str, Any]()
+    if since is not None:
+        values["since"] = since.isoformat()
+        tests.append("e.happened_on >= :since")
+    if saying is not None:  # canonical JSON: a name stands in quotes before its colon
+        values["saying"] = f'"{saying}":'
+        own = "instr(p.facts, :saying)" if child is not None else "0"
+        tests.append(f"(instr(e.facts, :saying) OR {own})")
     if kinds is not None:
         values["kinds"] = json.dumps(sorted(kinds))
         tests.append("e.kind IN (SELECT value FROM json_each(:kinds))")
