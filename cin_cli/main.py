@@ -15,7 +15,7 @@ COMMANDS: dict[str, str] = {
     "due": "What is due next, and why.",
     "find": "Find words in everything recorded.",
     "note": "Keep a dated note.",
-    "case": "Open a case, list the caseload, show one child.",
+    "case": "Open a case, list the caseload, show one child, its chronology and story.",
     "visit": "Record a visit, prepare the next, look back on them.",
     "meeting": "Book a meeting, prepare it, record it, make and send its minutes.",
     "voice": "The child's own words: how they were gathered, who may see them.",

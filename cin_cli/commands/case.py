@@ -1,5 +1,6 @@
-"""`cin case`: open one, list the caseload, show one child."""
+"""`cin case`: open one, list the caseload, show one child, its chronology, its story."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-    help="Open a case, list the caseload, show one child.",
+    help="Open a case, list the caseload, show one child, its chronology and story.",
 )  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Names = Annotated[bool, typer.Option("--names", help="Show names. Mind who can see the screen.")]
@@ -270,3 +271,97 @@ def show(
 
     day = day_of(as_of) if as_of else context.today()
     print_page(page(find_child(context.store(), ref), day, since), names=names, in_json=as_json)
+
+
+class Form(StrEnum):
+    """What a document can be written as."""
+
+    md = "md"
+    html = "html"
+    txt = "txt"
+
+
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there; else print it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Replace the file if it is there.")]
+
+
+@app.command()
+def chronology(
+    ref: Annotated[str, typer.Argument(metavar="CASE")],
+    reader: Annotated[
+        str | None, typer.Option("--for", metavar="WHOM", help="family, professional, or a person such as F7.mother; else you.")
+    ] = None,
+    significant: Annotated[bool, typer.Option("--significant", help="Only what is significant.")] = False,
+    form: Annotated[Form | None, typer.Option("--format", help="As a document; else a table.")] = None,
+    output: Output = None,
+    yes: Yes = False,
+    names: Names = False,
+) -> None:
+    """What happened and when, the oldest first, what is significant marked; it keeps itself.
+
+    An entry is marked by its kind, or because it says so: `cin note CASE --significant`, `--set significant=yes`.
+
+    Example: cin case chronology AB12 --for professional --format html -o chronology.html
+    """
+    from dataclasses import replace
+
+    from cin_cli.commands import _chronology
+    from cin_cli.commands._plans import reader_of
+    from cin_cli.render.chronology import print_table, render
+    from cin_cli.store.people import find_child
+
+    child = find_child(context.store(), ref)
+    whom = reader_of(reader, [child.ref]) if reader else None
+    made = _chronology.copy_of(child, whom) if whom else _chronology.whole(child)
+    if significant:
+        made = replace(made, lines=tuple(line for line in made.lines if line.significant))
+    if whom:
+        _chronology.tell(made.withheld, whom.warnings)
+    if form is None and output is None:
+        print_table(made)
+        return
+    kind = form.value if form else "md"
+    _hand_over(render(made, kind, names=_called(child, names), reader_name=whom.name if whom else ""), output, yes)
+
+
+@app.command()
+def story(
+    ref: Annotated[str, typer.Argument(metavar="CASE")],
+    reader: Annotated[
+        str | None, typer.Option("--for", metavar="WHOM", help="family, professional, or a person; else the child.")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="How it is written.")] = Form.md,
+    output: Output = None,
+    yes: Yes = False,
+    names: Names = False,
+) -> None:
+    """What happened, for the child to read one day: in plain words, the child's own first.
+
+    In it is only what is meant for the child: what says `--for AB12`, or everyone.
+
+    Example: cin case story AB12 --names --format html -o story.html
+    """
+    from cin_cli.commands import _chronology, _story
+    from cin_cli.render.story import render
+    from cin_cli.store.people import find_child
+
+    child = find_child(context.store(), ref)
+    whom = _story.whom_for(child, reader)
+    made = _story.story(child, whom)
+    _chronology.tell(made.withheld, whom.warnings)
+    reader_name = whom.name if reader else ""
+    _hand_over(render(made, form.value, names=_called(child, names), reader_name=reader_name), output, yes)
+
+
+def _called(child: "Child", names: bool) -> str:
+    """The child's first name where names are asked for; no document names a child by reference."""
+    return (child.name or "").split(" ")[0] if names else ""
+
+
+def _hand_over(text: str, output: str | None, yes: bool) -> None:
+    from cin_cli.commands._files import print_out, write_out
+
+    if output:
+        write_out(output, text, yes=yes)
+    else:
+        print_out(text)
