@@ -13,6 +13,7 @@ from cin_cli.errors import CinError
 
 COMMANDS: dict[str, str] = {
     "due": "What is due next, and why.",
+    "today": "Today and this week: what is due, what is booked, and what each visit is for.",
     "find": "Find words in everything recorded.",
     "note": "Keep a dated note.",
     "case": "Open a case, list the caseload, show one child, its chronology and story.",

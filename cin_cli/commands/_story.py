@@ -6,7 +6,7 @@ from cin_cli import context
 from cin_cli.commands._chronology import _around, happened, refuse_slips
 from cin_cli.commands._plans import For, reader_of
 from cin_cli.domain.audience import Reader, Withheld
-from cin_cli.domain.chronology import may_hear
+from cin_cli.domain.chronology import FOR_FAMILY, may_hear
 from cin_cli.domain.entry import KINDS
 from cin_cli.domain.story import Happened, Story, days
 
@@ -33,12 +33,13 @@ def story(child: "Child", whom: For) -> Story:
     from cin_cli.render.story import sentences
 
     view = View(whom.reader, [child.ref])
+    own = whom.reader.person.rpartition(".")[2] == child.ref  # what happened to the child is the child's to hear
     told, held = list[Happened](), list[Withheld]()
     for made in happened(child):
         shown, hidden = view.split(made)
         held += [Withheld(KINDS[made.kind].words, why, (one.text,)) for one, why in hidden if made.kind != "plan_saved"]
         shown = [] if made.kind == "plan_saved" else shown
-        if shown or may_hear(made.kind, whom.reader):
+        if shown or (made.kind in FOR_FAMILY if own else may_hear(made.kind, whom.reader)):
             told.append(Happened(made.happened_on, made.kind, _seen(made, child.ref), tuple(shown)))
     held += _around(child, whom.reader)
     found = days(told, sentences())

@@ -320,8 +320,8 @@ def chronology(
     if form is None and output is None:
         print_table(made)
         return
-    kind = form.value if form else "md"
-    _hand_over(render(made, kind, names=_called(child, names), reader_name=whom.name if whom else ""), output, yes)
+    reader_name = whom.name if whom else ""
+    _hand_over(render(made, (form or Form.md).value, names=_called(child, names), reader_name=reader_name), output, yes)
 
 
 @app.command()

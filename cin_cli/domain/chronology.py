@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cin_cli.domain.audience import Reader, Withheld
+from cin_cli.domain.audience import Reader, Withheld, why_not
 from cin_cli.domain.entry import KINDS, Entry
 from cin_cli.domain.passage import Passage
 
@@ -70,7 +70,7 @@ def what(made: Entry, child: str) -> str:
     words = KINDS[made.kind].words
     facts = {**made.facts, **next((part.facts for part in made.parts if part.child == child), {})}
     if made.kind == "visit":
-        seen = {True: "seen", False: "not seen"}.get(facts.get("seen"), "")
+        seen = {True: "seen", False: "not seen"}.get(facts.get("seen", ""), "")
         words += f" ({seen}{', alone' if facts.get('seen_alone') == 'yes' else ''})" if seen else ""
     elif made.kind == "plan_saved":
         words += f", version {facts.get('version')}"
@@ -78,9 +78,14 @@ def what(made: Entry, child: str) -> str:
 
 
 def may_hear(kind: str, reader: Reader) -> bool:
-    """Whether this reader may hear that such a thing happened, whatever is said of it."""
+    """Whether this reader may hear that such a thing happened, whatever is said of it.
+
+    Where somebody is at risk nothing is told that nobody has said may be told.
+    """
     if reader.kind == "worker":
         return True
+    if why_not((), "ordinary", reader) is not None:
+        return False
     return kind in (FOR_PROFESSIONALS if reader.kind == "professional" else FOR_FAMILY)
 
 

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from cin_cli.errors import StoreError
 
 APPLICATION = 0x63696E31  # "cin1" in the file's header: this file is ours
-VERSION = 2  # of the schema; migrations.py has one step for each number
+VERSION = 3  # of the schema; migrations.py has one step for each number
 PATIENCE = 5.0  # seconds to wait for another `cin` that is writing
 PLAIN = b"SQLite format 3\x00"
 

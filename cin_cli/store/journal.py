@@ -22,8 +22,8 @@ from cin_cli.store.people import (
 )  # fmt: skip
 
 __all__ = [
-    "Child", "Family", "Person", "by_child", "child_of", "children", "entries", "family_of", "find_child", "find_family",
-    "heirs", "last_by", "next_family", "numbered", "person_of", "record", "standing", "written",
+    "Child", "Family", "Person", "booked", "by_child", "child_of", "children", "entries", "family_of", "find_child",
+    "find_family", "heirs", "last_by", "next_family", "numbered", "person_of", "record", "standing", "written",
 ]  # fmt: skip
 
 
@@ -168,6 +168,15 @@ def numbered(store: Store, numbers: Iterable[int], *, words: bool = False) -> li
     chosen = _CHOSEN.format(start="SELECT value FROM json_each(:numbers)")
     values = {"numbers": json.dumps(sorted(wanted)), "before": "9"}
     return [made for made in effective(_selected(store, chosen, values, words=words)) if made.number in wanted]
+
+
+def booked(store: Store, since: date, until: date) -> list[Entry]:
+    """What is booked for these days and stands, in order of day; of all children."""
+    rows = store.rows(
+        "SELECT number FROM entry WHERE planned = 1 AND happened_on BETWEEN ? AND ?", (since.isoformat(), until.isoformat())
+    )
+    found = numbered(store, [number for (number,) in rows])
+    return sorted(found, key=lambda made: (made.happened_on, made.time or "", made.number or 0))
 
 
 def heirs(store: Store, number: int) -> list[int]:

@@ -146,7 +146,10 @@ STEP_2 = (
     # What is taken out of the index is gone from the file, not only marked.
     "INSERT INTO text_index (text_index, rank) VALUES ('secure-delete', 1)",
 )
-STEPS = (STEP_1, STEP_2)
+STEP_3 = (
+    "CREATE INDEX entry_planned ON entry (happened_on) WHERE planned = 1",  # what is booked from today on
+)
+STEPS = (STEP_1, STEP_2, STEP_3)
 """What each version adds; the last one's number is `database.VERSION`."""
 
 
