@@ -184,25 +184,32 @@ def _points(version: Version, day: date) -> Iterator[str]:
     for number, point in enumerate(version.plan.points, 1):
         if not point.blank:
             by = resolved(point.by, version)
-            when = f", by {words(by)} ({distance(by, day)})" if by else f", {_flat(point.by)}" if point.by.strip() else ""
-            who = f": {_flat(point.who)}" if point.who.strip() else ""
-            yield f"  {number}. {_cut(point.action or point.worry)}{who}{when}"
+            when = f", by {words(by)} ({distance(by, day)})" if by else f", {flat(point.by)}" if point.by.strip() else ""
+            who = f": {flat(point.who)}" if point.who.strip() else ""
+            yield f"  {number}. {clause(point.action or point.worry)}{who}{when}"
 
 
 def _said(heading: str, said: Iterable[Said], ref: str) -> Iterator[str]:
-    lines = [f"    - {_cut(one.text)}" for one in said if one.text.strip()]
+    lines = [f"    - {cut(one.text)}" for one in said if one.text.strip()]
     if lines:
         yield f"  {heading}"
         yield from _some(lines, MOST_SAID, f"cin plan show {ref}")
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """A text on one line."""
     return " ".join(text.split())
 
 
-def _cut(text: str, width: int = 150) -> str:
-    flat = _flat(text)
-    return flat if len(flat) <= width else flat[: width - 1].rsplit(" ", 1)[0] + "…"
+def cut(text: str, width: int = 150) -> str:
+    """A text on one line, so much of it, no word cut."""
+    line = flat(text)
+    return line if len(line) <= width else line[: width - 1].rsplit(" ", 1)[0] + "…"
+
+
+def clause(text: str) -> str:
+    """The same, without the full stop: the sentence goes on."""
+    return cut(text, 120).rstrip(".")
 
 
 def _promised(page: Page) -> Iterator[str]:
@@ -215,7 +222,7 @@ def _promised(page: Page) -> Iterator[str]:
 
 def _action(action: Action, day: date) -> str:
     when = f", by {words(action.due)} ({distance(action.due, day)})" if action.due else f", {action.by}" if action.by else ""
-    return f"{action.ref}  {_cut(action.action)}{f': {_flat(action.who)}' if action.who else ''}{when}"
+    return f"{action.ref}  {clause(action.action)}{f': {flat(action.who)}' if action.who else ''}{when}"
 
 
 # What has been going on ---------------------------------------------------------------------------------------------
@@ -226,14 +233,14 @@ def _counted(page: Page) -> str:
     held = [event for event in page.events(planned=False) if event.date <= page.day]
     counts = Counter(KINDS[event.kind].words for event in held if event.kind in ("visit", "voice", "note")
                      or event.kind.startswith("cin_meeting"))  # fmt: skip
-    said = [f"{count} {_plural(name, count)}{_seen_of(held) if name == 'visit' else ''}" for name, count in counts.most_common()]
+    said = [f"{_plural(name, count)}{_seen_of(held) if name == 'visit' else ''}" for name, count in counts.most_common()]
     return f": {', '.join(said)}" if said else ""
 
 
 def _plural(name: str, count: int) -> str:
     if name == KINDS["voice"].words:
-        return "of the child's words"
-    return name if count == 1 else f"{name}s"
+        return f"{name} {'once' if count == 1 else f'{count} times'}"
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _seen_of(held: Iterable[Event]) -> str:
@@ -260,7 +267,7 @@ def _words(made: Entry) -> str:
     if made.kind == "plan_saved":
         return f": version {made.facts.get('version')}"
     texts = [one.text for one in passages(made)] or [one.text for part in made.parts for one in passages(made, part)]
-    return f": {_cut(texts[0], 90)}" if texts else ""
+    return f": {cut(texts[0], 90)}" if texts else ""
 
 
 def _seen(event: Event) -> str:

@@ -10,7 +10,7 @@ from cin_cli.domain.dates import DAYS, distance, short, words
 from cin_cli.domain.entry import KINDS, Entry
 from cin_cli.domain.listing import Line, Whose, lateness
 from cin_cli.domain.preparation import Preparation
-from cin_cli.render.page import hanging
+from cin_cli.render.page import clause, cut, flat, hanging
 from cin_cli.render.table import folded, on_terminal
 
 SCHEMA_VERSION = 1
@@ -111,25 +111,16 @@ def _visits(made: Today) -> Iterator[str]:
 def _what_for(one: Preparation, day: date) -> Iterator[str]:
     for point in one.points[:MOST_POINTS]:
         when = f", by {words(point.due)} ({distance(point.due, day)})" if point.due else f", {point.by}" if point.by else ""
-        yield f"    - point {point.number}: {_cut(point.action)}{f' ({_flat(point.who)})' if point.who else ''}{when}"
+        yield f"    - point {point.number}: {clause(point.action)}{f' ({flat(point.who)})' if point.who else ''}{when}"
     if len(one.points) > MOST_POINTS:
         yield f"    - and {len(one.points) - MOST_POINTS} more points: cin plan show {one.ref}"
     for said in one.words[:1]:
-        yield f"    - said last, {words(said.day)}: “{_cut(said.said)}”"
+        yield f"    - said last, {words(said.day)}: “{cut(said.said)}”"
     for action in one.actions[:MOST_ACTIONS]:
         when = f", by {words(action.due)} ({distance(action.due, day)})" if action.due else ""
-        yield f"    - promised {action.ref}: {_cut(action.action)}{f' ({_flat(action.who)})' if action.who else ''}{when}"
+        yield f"    - promised {action.ref}: {clause(action.action)}{f' ({flat(action.who)})' if action.who else ''}{when}"
     if len(one.actions) > MOST_ACTIONS:
         yield f"    - and {len(one.actions) - MOST_ACTIONS} more promised: cin action list {one.ref}"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _cut(text: str, width: int = 120) -> str:
-    flat = _flat(text)
-    return flat if len(flat) <= width else flat[: width - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _json(made: Today) -> dict[str, Any]:
