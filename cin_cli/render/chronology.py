@@ -5,7 +5,7 @@ from typing import Any
 
 from cin_cli.domain.chronology import Chronology, Line
 from cin_cli.domain.dates import words
-from cin_cli.render.document import Block, Document, Format, Row, environment, filled, labels, long_day
+from cin_cli.render.document import Block, Document, Format, Row, filled, labels, long_day, written
 from cin_cli.render.find import where_words
 from cin_cli.render.table import Cell, Column, show
 
@@ -40,12 +40,12 @@ def _short(text: str) -> str:
 
 def render(made: Chronology, form: Format, *, names: str, reader_name: str = "") -> str:
     """The document of a chronology."""
-    return environment(form).get_template(f"plan.{form}.j2").render(doc=document(made, names, reader_name))
+    return written(document(made, names, reader_name), "chronology", form)
 
 
 def document(made: Chronology, names: str, reader_name: str) -> Document:
     """Its parts: a row a day, and where there is nothing a line that says so."""
-    ours = labels("chronology.labels.toml")
+    ours = labels("chronology")
     rows = tuple(Row(number, line.what, tuple(_facts(line, ours))) for number, line in enumerate(made.lines, 1))
     columns = (ours["columns"]["day"], ours["columns"]["says"])
     intro = [filled(ours["reader"], reader=reader_name)] if reader_name else []

@@ -68,11 +68,11 @@ def long_day(day: "date") -> str:
 
 
 @cache
-def labels() -> Mapping[str, Any]:
+def labels(name: str = "plan") -> Mapping[str, Any]:
     """The fixed words of the documents."""
     import tomllib
 
-    return tomllib.loads(_template("plan.labels.toml"))
+    return tomllib.loads(_template(f"{name}.labels.toml"))
 
 
 def _template(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cin_cli.domain.story import Day, Story
-from cin_cli.render.document import Block, Document, Format, environment, filled, labels, long_day
+from cin_cli.render.document import Block, Document, Format, filled, labels, long_day, written
 
 
 def sentences() -> Mapping[str, str]:
@@ -13,12 +13,12 @@ def sentences() -> Mapping[str, str]:
 
 
 def _ours() -> Mapping[str, Any]:
-    return labels("story.toml")
+    return labels("story")
 
 
 def render(made: Story, form: Format, *, names: str, reader_name: str = "") -> str:
     """The document of a story."""
-    return environment(form).get_template(f"plan.{form}.j2").render(doc=document(made, names, reader_name))
+    return written(document(made, names, reader_name), "story", form)
 
 
 def document(made: Story, names: str, reader_name: str) -> Document:
