@@ -373,9 +373,12 @@ def _tell(who: "Chosen", made: "list[Entry]") -> None:
     meeting = meetings(made)[0]
     if (meeting.get("next_review_agreed") or "9999") <= meeting.day.isoformat():
         context.warn("Note: the next review that was agreed is not after this meeting.")
-    tell(findings(meeting, around(who, meeting.day, made)))
-    for line in follows(str(meeting.get("outcome") or "")):
-        context.say(line.replace("CASE", who.refs[0]))
+    next_steps = [line.replace("CASE", " ".join(who.refs)) for line in follows(str(meeting.get("outcome") or ""))]
+    said = {"no-new-plan"} if any("cin plan edit" in line for line in next_steps) else set()
+    tell([one for one in findings(meeting, around(who, meeting.day, made)) if one.name not in said])
+    agreed = str(meeting.get("next_review_agreed") or "")
+    for line in next_steps:
+        context.say(line.replace("--review --on DATE", f"--review --on {agreed}") if agreed else line)
 
 
 def entries(who: "Chosen", values: Values, about: Known) -> "list[Entry]":

@@ -178,13 +178,16 @@ def listed(refs: Sequence[str]) -> str:
 
 
 def say_next(refs: Sequence[str]) -> None:
-    """What is due next for each of a few children; nothing when no procedure is in force."""
+    """What is due next for each of a few children, those alike together; nothing when no procedure is in force."""
     from cin_cli.domain.reading import label_of
     from cin_cli.store.items import items_on
 
     today = context.today()
+    found: dict[str, list[str]] = {}
     for ref in refs[:SHOWN]:
         soonest = items_on(context.store(), today, listed=True, children=[ref], limit=1)
         answer = soonest[0].answer if soonest else None
         if answer and answer.due:
-            context.say(f"Next for {ref}: {label_of(answer)}, by {words(answer.due)} ({distance(answer.due, today)}).")
+            found.setdefault(f"{label_of(answer)}, by {words(answer.due)} ({distance(answer.due, today)})", []).append(ref)
+    for what, those in found.items():
+        context.say(f"Next for {listed(those)}: {what}.")

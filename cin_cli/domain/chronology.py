@@ -1,12 +1,12 @@
 """A child's chronology: what happened in order of day, what of it is significant, and the copy of it for one reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cin_cli.domain.audience import Reader, Withheld, why_not
 from cin_cli.domain.entry import KINDS, Entry
-from cin_cli.domain.passage import Passage
+from cin_cli.domain.passage import ARRANGEMENTS, Passage
 
 SIGNIFICANT = frozenset({
     "referral_received", "case_opened", "case_closed", "case_reopened", "assessment_started", "assessment_finished",
@@ -62,7 +62,8 @@ def is_significant(made: Entry, child: str) -> bool:
 
 def line(made: Entry, child: str, says: Iterable[Passage]) -> Line:
     """The entry as a line of this child's chronology."""
-    return Line(made.happened_on, what(made, child), is_significant(made, child), tuple(says), made.number, made.kind)
+    told_of = tuple(one for one in says if one.where not in ARRANGEMENTS)
+    return Line(made.happened_on, what(made, child), is_significant(made, child), told_of, made.number, made.kind)
 
 
 def what(made: Entry, child: str) -> str:
@@ -99,4 +100,4 @@ def told(made: Entry, child: str, shown: Iterable[Passage], reader: Reader) -> L
         return None
     full = line(made, child, says)
     words = full.what if reader.kind in ("worker", "professional") else KINDS[made.kind].words
-    return Line(full.day, words[:1].upper() + words[1:], full.significant, says, full.number, full.kind)
+    return replace(full, what=words[:1].upper() + words[1:])

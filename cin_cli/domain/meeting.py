@@ -187,7 +187,9 @@ def no_view(meeting: Meeting, around: Around) -> Iterator[Finding]:
 
 
 def no_feedback(meeting: Meeting, around: Around) -> Iterator[Finding]:
-    """A parent who is not said to have been asked what the work has been like."""
+    """A parent who is not said to have been asked at a review what the work has been like."""
+    if meeting.initial:
+        return
     asked = [{plain(str(row.get(name) or "")) for name in ("who", "person")} for row in meeting.get("feedback") or ()
              if str(row.get("said") or "").strip()]  # fmt: skip
     for person in around.parents:

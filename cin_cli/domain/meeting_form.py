@@ -6,7 +6,8 @@ from typing import Any
 from cin_cli.domain.audience import Said
 from cin_cli.domain.form import SEEN, Form, Label, Section
 from cin_cli.domain.kinds import CHILDS_PART, ESCALATION, HOW_SAID, OUTCOMES, ROLES
-from cin_cli.domain.meeting import ESCALATION_WORDS
+from cin_cli.domain.meeting import ESCALATION_WORDS, called, plain
+from cin_cli.domain.person import Person
 from cin_cli.domain.visit_form import ACTION
 
 STATUS = ("done", "going on", "not started", "stopped", "not discussed")
@@ -189,14 +190,24 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(value) if name == "for" else value for name, value in columns.items() if value}
 
 
-def with_person(text: str, refs: Iterable[str]) -> tuple[str, str]:
-    """The name and the reference in `Kerry (F7.mother)`; no reference where it is none of these."""
-    name, _, rest = text.strip().rpartition("(")
-    ref = rest.rstrip(") ").strip()
-    known = {one.casefold(): one for one in refs}
-    if name and rest.endswith(")") and ref.casefold() in known:
-        return name.strip(), known[ref.casefold()]
-    return text.strip(), known.get(text.strip().casefold(), "")
+def with_person(text: str, people: Mapping[str, Person]) -> tuple[str, str]:
+    """The name, and the reference of the one recorded who is meant: `Kerry (F7.mother)`, `Kerry (mother)`, `Kerry`.
+
+    Nobody is meant where it could be two, or where the name before the brackets is not theirs: `Jo (mother)`.
+    """
+    said = text.strip()
+    name, _, rest = said.rpartition("(")
+    if name and rest.endswith(")"):
+        inside = rest.rstrip(") ").strip()
+        ref = next((ref for ref in people if plain(ref) == plain(inside)), "")
+        found = ref or _one_called(inside, [p for p in people.values() if not p.name or plain(name) in called(p)])
+        return (name.strip(), found) if found else (said, "")
+    return said, _one_called(said, people.values())
+
+
+def _one_called(name: str, people: Iterable[Person]) -> str:
+    found = [person.ref for person in people if plain(name) in called(person)]
+    return found[0] if len(found) == 1 else ""
 
 
 MEETING_KINDS = {"initial": "cin_meeting_initial", "review": "cin_meeting_review"}

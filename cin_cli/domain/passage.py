@@ -12,6 +12,11 @@ NEVER = ("source_covered", "policy_adopted", "import_made", "holiday_added", "en
 """Kinds that say nothing of a child."""
 NOT_WORDS = ("digest", "family", "person", SOURCE_KEY)
 """Short attributes that are references."""
+ARRANGEMENTS = frozenset({
+    "venue", "next_venue", "next_missing", "notes_method", "advocate", "interpreter", "invited", "attendance",
+    "attachments", "place",
+})  # fmt: skip
+"""Where, with whom and how it was held: of its record, and no part of what happened."""
 _SORT: dict[str, Sort] = {"voice": "voice", "person_described": "contact"}
 
 
@@ -90,8 +95,15 @@ def _of(attribute: Attribute, value: Any, may: Audience, kind: str) -> Iterator[
 
 
 def _row(attribute: Attribute, row: Mapping[str, Any]) -> str:
-    written = (row.get(column.name) for column in attribute.columns if column.form in ("words", "short"))
-    return " · ".join(str(cell) for cell in written if cell)
+    cells = {c.name: str(row[c.name]) for c in attribute.columns if c.form in ("words", "short") and row.get(c.name)}
+    match attribute.name:
+        case "actions":  # `Mr Osei: ask the breakfast club for a place (21 Nov 2025)`
+            who, by = cells.pop("who", ""), cells.pop("by", "")
+            said = " · ".join(cells.values())
+            return f"{f'{who}: ' if who else ''}{said}{f' ({by})' if by else ''}"
+        case "updates" if "update" in cells and "why_not" in cells:
+            return f"{cells['update']} (why not: {cells['why_not']})"
+    return " · ".join(cells.values())
 
 
 def _plan(form: str) -> Iterator[Passage]:

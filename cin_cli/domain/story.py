@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cin_cli.domain.audience import Withheld
-from cin_cli.domain.passage import Passage
+from cin_cli.domain.passage import ARRANGEMENTS, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,5 @@ def days(happened: Iterable[Happened], sentences: Mapping[str, str]) -> tuple[Da
 def _day(day: date, those: list[Happened], sentences: Mapping[str, str]) -> Day:
     said = [piece.text for one in those if one.kind == "voice" for piece in one.says if piece.where == "said"]
     plain = [sentences.get(f"{one.kind}_seen" if one.seen else one.kind) for one in those]
-    told = [piece.text for one in those if one.kind != "voice" for piece in one.says]
+    told = [piece.text for one in those if one.kind != "voice" for piece in one.says if piece.where not in ARRANGEMENTS]
     return Day(day, tuple(said), tuple(dict.fromkeys(text for text in plain if text)), tuple(told))

@@ -1,7 +1,7 @@
 """Visits as a table, one of them whole, and what the next one is for."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -147,28 +147,45 @@ def action_line(row: dict[str, Any]) -> str:
 # Preparing ----------------------------------------------------------------------------------------------------------
 
 
-def print_preparation(found: Iterable[Preparation], day: date) -> None:
-    """What the visit is for, child by child; each question once."""
+def print_preparation(found: Sequence[Preparation], day: date) -> None:
+    """What the visit is for; what is the same for brothers and sisters, and each question, once."""
     from cin_cli.context import say
 
-    stages: dict[str, None] = {}
-    for place, one in enumerate(found):
-        if place:
-            say()
-        for line in _prepared(one, day):
-            say(line)
-        stages |= dict.fromkeys(one.stages)
-    for line in _questions(stages):
+    for line in _prepared(found, day):
+        say(line)
+    for line in _questions(dict.fromkeys(stage for one in found for stage in one.stages)):
         say(line)
 
 
-def _prepared(one: Preparation, day: date) -> Iterator[str]:
-    yield f"{one.ref}: {_last(one, day)}"
-    yield from _titled("What the child said last", (f"{words(w.day)}: “{_flat(w.said)}”{_how(w.how)}" for w in one.words),
-                       "No words of the child are recorded yet.")  # fmt: skip
-    yield from _titled("The plan", (_point(point, day) for point in one.points), "There is no plan yet.")
-    yield from _titled("Promised and not yet done", (f"{a.ref}  {_promise(a, day)}" for a in one.actions),
-                       "Nothing that was promised at a visit or a meeting is open.")  # fmt: skip
+def _prepared(found: Sequence[Preparation], day: date) -> Iterator[str]:
+    yield from _each(found, lambda one: [_last(one, day)])
+    yield from _part(found, "What the child said last", "No words of the child are recorded yet.",
+                     lambda one: [f"{words(w.day)}: “{_flat(w.said)}”{_how(w.how)}" for w in one.words])  # fmt: skip
+    yield from _part(found, "The plan", "There is no plan yet.", lambda one: [_point(point, day) for point in one.points])
+    yield from _part(found, "Promised and not yet done", "Nothing that was promised at a visit or a meeting is open.",
+                     lambda one: [f"{a.ref}  {_promise(a, day)}" for a in one.actions])  # fmt: skip
+
+
+def _alike(found: Sequence[Preparation], lines: Callable[[Preparation], list[str]]) -> dict[tuple[str, ...], list[str]]:
+    """The children of whom the same lines are said, by those lines."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for one in found:
+        groups.setdefault(tuple(lines(one)), []).append(one.ref)
+    return groups
+
+
+def _each(found: Sequence[Preparation], lines: Callable[[Preparation], list[str]]) -> Iterator[str]:
+    for said, refs in _alike(found, lines).items():
+        yield from (f"{', '.join(refs)}: {line}" for line in said)
+
+
+def _part(found: Sequence[Preparation], title: str, none: str, lines: Callable[[Preparation], list[str]]) -> Iterator[str]:
+    groups = _alike(found, lines)
+    for said, refs in groups.items():
+        whom = f" ({', '.join(refs)})" if len(groups) > 1 else ""
+        yield ""
+        yield f"{title}{whom}:" if said else f"{none[:-1]}{whom}."
+        yield from (f"  {line}" for line in said)
 
 
 def _last(one: Preparation, day: date) -> str:
@@ -182,13 +199,6 @@ def _last(one: Preparation, day: date) -> str:
 
 def _how(how: str) -> str:
     return f" ({how.replace('_', ' ')})" if how else ""
-
-
-def _titled(title: str, lines: Iterable[str], none: str) -> Iterator[str]:
-    found = list(lines)
-    yield ""
-    yield f"{title}:" if found else none
-    yield from (f"  {line}" for line in found)
 
 
 def _point(point: PointDue, day: date) -> str:

@@ -182,7 +182,15 @@ def test_the_form_holds_everything_and_comes_back_as_it_was():
 
 
 def test_a_name_and_its_reference():
-    refs = ["F1.mother", "AB12"]
-    assert with_person("Kerry (f1.mother)", refs) == ("Kerry", "F1.mother")
-    assert with_person("Ms Reed (teacher)", refs) == ("Ms Reed (teacher)", "")
-    assert with_person("F1.mother", refs) == ("F1.mother", "F1.mother")
+    family = [Person("F1.mother", name="Kerry Ash", relation="mother"), Person("F1.aunt", name="Jo", relation="father's sister"),
+              Person("F1.gran", relation="grandmother"), Person("F1.jo", name="Jo Lee"), Person("AB12", child=True)]  # fmt: skip
+    people = {person.ref: person for person in family}
+    assert with_person("Kerry (f1.mother)", people) == ("Kerry", "F1.mother")
+    assert with_person("Kerry (mother)", people) == ("Kerry", "F1.mother")
+    assert with_person("Maureen (gran)", people) == ("Maureen", "F1.gran")  # no other name is recorded
+    assert with_person("Jo (father's sister)", people) == ("Jo", "F1.aunt")
+    assert with_person("Kerry", people) == ("Kerry", "F1.mother")
+    assert with_person("F1.mother", people) == ("F1.mother", "F1.mother")
+    assert with_person("Ms Reed (teacher)", people) == ("Ms Reed (teacher)", "")
+    assert with_person("Dana (mother)", people) == ("Dana (mother)", "")  # another mother
+    assert with_person("Jo", people) == ("Jo", "")  # two are called so

@@ -12,6 +12,7 @@ from cin_cli.domain.audience import Reader, slips
 from cin_cli.domain.meeting import Meeting
 from cin_cli.domain.meeting_form import FORM, LISTS, ROWS, shared, with_person
 from cin_cli.domain.minutes import minutes_for, shown_words
+from cin_cli.domain.person import Person
 from cin_cli.domain.plan import Point
 from cin_cli.domain.plan_form import read_form
 from cin_cli.domain.voice import Voice
@@ -39,14 +40,14 @@ def example():
     """The meeting of examples/meeting-family.md, and the points of the plan that it looked at."""
     from cin_cli.domain.form import read
 
-    refs = ["F7.mother", "F7.father", "AB12", "AB13"]
+    people = {ref: Person(ref) for ref in ("F7.mother", "F7.father", "AB12", "AB13")}
     values = read(FORM, (ROOT / "examples" / "meeting-family.md").read_text(encoding="utf-8"))
     says = shared(values)
     says |= {"due_on": "2025-11-21", "next_review_agreed": "2026-01-09", "thresholds_considered": True, "can_say_back": True}
     says |= {name: [part.strip() for part in says[name].split(" and ")] for name in ("venue_for", "next_venue_for")}
     for name, column in (("attendance", "name"), ("feedback", "who")):
         for row in says[name]:
-            row[column], row["person"] = with_person(row[column], refs)
+            row[column], row["person"] = with_person(row[column], people)
     for row in says["attendance"]:
         row["attended"] = row["attended"] == "yes"
         row["report_sent"] = row.get("report_sent") == "yes"
