@@ -101,7 +101,7 @@ def around(who: "Chosen", day: date, batch: "Iterable[Entry]" = ()) -> Around:
     agreed = [e for ref in who.refs for e in (*who.events[ref], *events_of(batch, ref))
               if e.kind == "frequency_agreed" and e.get("applies_to") == "visit" and e.date <= day]  # fmt: skip
     days = tuple(v.on for ref in who.refs for v in saved(ref))
-    return Around(people(who).parents, points, days, bool(agreed))
+    return Around(people(who).parents, points, days, bool(agreed), who.unborn(day))
 
 
 def tell(noticed: "Iterable[Finding]") -> None:

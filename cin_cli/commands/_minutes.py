@@ -29,7 +29,8 @@ def minutes(case: str, day: date | None, said: str, form: Any) -> tuple[str, lis
     points = dict(enumerate(version.plan.points, 1)) if version else {}
     copy = minutes_for(meeting, whom.reader, points)
     _refuse_slips(copy)
-    text = rendered(copy, form, names_of(about, whom, professional=whom.reader.kind == "professional"))
+    names = names_of(about, whom, professional=whom.reader.kind == "professional", day=meeting.day)
+    text = rendered(copy, form, names)
     told = [*whom.warnings, *left_out(copy)]
     told += [f"Nobody called {name} is recorded, so no copy shows what is only for them: cin person add"
              for name in unknown_people(named_in(meeting), meeting.children)]  # fmt: skip
@@ -58,21 +59,22 @@ def prepared(case: list[str], day: date | None, stage: str | None, said: str | N
     whom = reader_of(said, who.refs) if said else For(WORKER)
     part = for_reader(agenda(who, day, stage), whom.reader)
     _refuse_slip(list(shown(part)), part.withheld, "Nothing was made.")
-    text = page(part, form, names_of(who, whom, professional=whom.reader.kind in ("professional", "worker")))
+    names = names_of(who, whom, professional=whom.reader.kind in ("professional", "worker"), day=part.day)
+    text = page(part, form, names)
     left = Counter((held.where, held.why) for held in part.withheld)
     told = [f"Left out of this copy: {where}{f' ({count} things)' if count > 1 else ''}: {why}."
             for (where, why), count in left.items()]  # fmt: skip
     return text, [*whom.warnings, *told]
 
 
-def names_of(about: "Chosen", whom: "For", *, professional: bool) -> Names:
+def names_of(about: "Chosen", whom: "For", *, professional: bool, day: date) -> Names:
     """What the children are called: first names in the family's copies, with the reference for professionals."""
     called = {}
     for child in about.children:
         first = child.name.split()[0] if child.name and child.name.strip() else ""
         name = " ".join((child.name or "").split()) or child.initials or ""
         called[child.ref] = f"{name} ({child.ref})" if professional and name else child.ref if professional else first or name
-    return Names({ref: name or "your child" for ref, name in called.items()}, whom.name)
+    return Names({ref: name or "your child" for ref, name in called.items()}, whom.name, about.unborn(day))
 
 
 def _refuse_slips(copy: Minutes) -> None:

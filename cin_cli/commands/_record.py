@@ -31,6 +31,12 @@ class Chosen:
         """Their references, in the order given."""
         return [child.ref for child in self.children]
 
+    def unborn(self, day: date) -> frozenset[str]:
+        """Those who were not born yet on that day."""
+        from cin_cli.domain.birth import not_born_yet
+
+        return frozenset(c.ref for c in self.children if not_born_yet(self.events[c.ref], c.born, day))
+
 
 def chosen(cases: Sequence[str]) -> Chosen:
     """The children of these references, unique beginnings of one, or families (`F7`)."""

@@ -274,6 +274,9 @@ def save(who: "Chosen", values: Values, source: str | None) -> None:
         raise type(error)(error.what, f"{error.next_step} {kept}".strip()) from None
     missed = [ref for ref, row in rows_of(who, values).items() if row.get("seen") == "no"]
     write_all(who, made, f"; {listed(missed)} not seen" if missed else "")
+    unborn = sorted(who.unborn(made[0].happened_on))
+    if unborn:
+        context.say(f"{listed(unborn)}: not born yet, so it is a visit to the family and nobody counts as seen.")
     for ref in who.refs:
         for sentence in unseen(ref, [*who.events[ref], *events_of(made, ref)]):
             context.warn(f"Note: {sentence}")
@@ -294,7 +297,8 @@ def entries(who: "Chosen", values: Values) -> list["Entry"]:
     written_up(shared, planned=False)
     if "actions" in shared:
         shared["actions"] = [with_day(row, day) for row in shared["actions"]]
-    each = {ref: _of_child(row) for ref, row in rows_of(who, values).items()}
+    unborn = who.unborn(day)  # a visit to the family is one to them too, but nobody has seen them
+    each = {ref: _of_child(row, unborn=ref in unborn) for ref, row in rows_of(who, values).items()}
     same = {n: v for n, v in each[who.refs[0]].items() if all(said.get(n) == v for said in each.values())}
     made = entry("visit", day, who.refs, shared | same)
     for ref, said in each.items():
@@ -303,8 +307,10 @@ def entries(who: "Chosen", values: Values) -> list["Entry"]:
     return [made, *_words_of(who, values, day)]
 
 
-def _of_child(row: dict[str, Any]) -> dict[str, Any]:
+def _of_child(row: dict[str, Any], *, unborn: bool) -> dict[str, Any]:
     said = {name: str(row.get(name) or "").strip() for name in ("seen", "seen_alone", "reason")}
+    if unborn:
+        said |= {"seen": "", "seen_alone": ""}
     if said["seen"].casefold() in ("no", "n"):
         said["seen_alone"] = ""
     return {name: value for name, value in said.items() if value}

@@ -170,6 +170,7 @@ class Around:
     points: Mapping[int, str] = field(default_factory=dict)
     plan_days: tuple[date, ...] = ()
     visits_agreed: bool = False
+    unborn: frozenset[str] = frozenset()
 
 
 def findings(meeting: Meeting, around: Around) -> list[Finding]:
@@ -178,10 +179,10 @@ def findings(meeting: Meeting, around: Around) -> list[Finding]:
 
 
 def no_view(meeting: Meeting, around: Around) -> Iterator[Finding]:
-    """A child of whom no words stand with the meeting."""
+    """A child, born by then, of whom no words stand with the meeting."""
     spoke = {one.child for one in meeting.voices}
     for ref in meeting.children:
-        if ref not in spoke:
+        if ref not in spoke and ref not in around.unborn:
             says = f"No words of {ref} stand with this meeting: said there, to somebody trusted, in direct work or on a form."
             yield Finding("no-view", says, "York s5; Essex 3.4.2")
 

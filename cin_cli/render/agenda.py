@@ -81,8 +81,9 @@ def _checks(agenda: Agenda, ours: Mapping[str, Any]) -> Iterator[str]:
 
 def _voices(agenda: Agenda, ours: Mapping[str, Any], names: Names) -> Iterator[Block]:
     spoke = tuple((f"{flat(names.children.get(v.child, v.child))}, {long_day(v.day)}", v.said) for v in agenda.voices)
+    heard = {v.child for v in agenda.voices} | names.unborn
     silent = tuple(filled(ours["voice_none"], child=flat(name)) for ref, name in names.children.items()
-                   if all(v.child != ref for v in agenda.voices)) if agenda.reader.kind == "worker" else ()  # fmt: skip
+                   if ref not in heard) if agenda.reader.kind == "worker" else ()  # fmt: skip
     if spoke or silent:
         yield Block("quotes", ours["voice"], silent, facts=spoke)
 

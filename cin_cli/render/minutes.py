@@ -22,10 +22,11 @@ FINAL = ("keeps_going", "if_changes", "stays")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What each child is called in this copy, by reference, and whom the copy is for."""
+    """What each child is called in this copy, by reference, whom the copy is for, and who was not born yet."""
 
     children: Mapping[str, str]
     reader: str = ""
+    unborn: frozenset[str] = frozenset()
 
     @property
     def together(self) -> str:
@@ -94,7 +95,7 @@ def _children(copy: Minutes, ours: Mapping[str, Any], names: Names) -> Iterator[
     for ref, name in names.children.items():
         theirs = [one for one in copy.voices if one.child == ref]
         said += [(_source(one, name), one.said) for one in theirs]
-        if not theirs:
+        if not theirs and ref not in names.unborn:
             without.append(filled(ours["no_words"], child=flat(name) or ref))
     yield Block("quotes", labels()["headings"]["children"], tuple(without), facts=tuple(said))
 

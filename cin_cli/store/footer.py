@@ -9,6 +9,7 @@ from cin_cli.store.answers import wordings
 from cin_cli.store.database import Store
 
 _ON_DAY = "{0}.starts <= :day AND ({0}.ends IS NULL OR {0}.ends > :day)"
+_ENTRY = "SELECT 1 FROM entry_part p JOIN entry e ON e.number = p.entry WHERE p.child = s.child AND e.kind = '{0}'"
 _OUTSIDE = ("child_protection", "looked_after", "pathway_plan")
 
 
@@ -113,12 +114,14 @@ def _unseen(store: Store, day: date, chosen: Chosen) -> Iterable[tuple[str, date
 
 
 def _never_seen(store: Store, day: date, chosen: Chosen) -> Iterable[str]:
-    """Open children of whom nothing says, and nothing had to be assumed, that they were ever seen."""
+    """Open children, born by now, of whom nothing says, and nothing had to be assumed, that they were ever seen."""
     sql = (
         "SELECT c.ref FROM standing s JOIN child_now n ON n.child = s.child JOIN child c ON c.id = s.child "  # noqa: S608
         + f"WHERE s.status = 'open' AND {_ON_DAY.format('s')} AND {chosen.tests} "
         + "AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.child = s.child AND v.day <= :day) "
         + "AND NOT EXISTS (SELECT 1 FROM deadline d, json_each(d.more, '$.assumed') a WHERE d.child = s.child "
-        + f"AND d.state = 'open' AND {_ON_DAY.format('d')} AND a.value = 'seen') ORDER BY c.ref"
+        + f"AND d.state = 'open' AND {_ON_DAY.format('d')} AND a.value = 'seen') "
+        + f"AND NOT (n.born IS NULL AND EXISTS ({_ENTRY.format('expected_date_of_delivery')}) "
+        + f"AND NOT EXISTS ({_ENTRY.format('child_born')})) ORDER BY c.ref"
     )
     return [ref for (ref,) in store.rows(sql, chosen.values(day))]

@@ -43,6 +43,19 @@ def test_of_two_siblings_one_is_seen_and_the_other_not(cin):
     assert visits(cin, "AB13") == [("2026-02-20", {"seen": False, "reason": "at school [until 3] 🏫"})]
 
 
+def test_a_child_who_is_not_born_yet_is_visited_with_the_family_and_seen_by_nobody(cin):
+    opened("EF56")
+    cin("event", "record", "expected_date_of_delivery", "EF56", "--on", "2026-05-01")
+    assert "Never recorded as seen" not in cin("due", "--case", "EF56").out
+    done = cin("visit", "record", "AB12", "EF56", "--seen", "yes", "--alone", "yes")
+    assert "EF56: not born yet, so it is a visit to the family and nobody counts as seen." in done.out
+    assert visits(cin, "AB12") == [("2026-03-02", {"seen": True, "seen_alone": "yes"})]
+    assert visits(cin, "EF56") == [("2026-03-02", {})]
+    cin("event", "record", "child_born", "EF56", "--on", "2026-02-27")
+    assert cin("visit", "record", "EF56", "--seen", "yes").code == 0
+    assert visits(cin, "EF56")[-1] == ("2026-03-02", {"seen": True})
+
+
 def test_one_entry_holds_a_visit_to_two_children(cin):
     cin("visit", "record", "AB12", "AB13", "--seen", "yes")
     assert entries(cin, "AB12", "visit")[0]["number"] == entries(cin, "AB13", "visit")[0]["number"]
