@@ -14,7 +14,7 @@ from tests.walk import walked
 ROOT = Path(__file__).parent.parent
 MADE = "*Made from the program by `python -m tests.refresh`; a test compares it. Change the program, not this page.*"
 
-WALKS = ("README.md", "docs/extracts.md")
+WALKS = ("README.md", "docs/extracts.md", "examples/family.md")
 """The pages whose commands are run, and their output compared."""
 FORMS = {
     "yes_no": "yes or no", "date": "a date", "every": "an interval such as `4 weeks`", "number": "a whole number",

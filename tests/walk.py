@@ -15,6 +15,8 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DAY = "2026-03-02"
 TODAY = re.compile(r"^<!-- today: (\d{4}-\d\d-\d\d) -->$", re.MULTILINE)
 """From here on it is this day."""
+USER = re.compile(r"^<!-- user: (.+) -->$", re.MULTILINE)
+"""Whose notebook it is; else Sam's."""
 KEY = re.compile(r"\b(?:[0-9a-f]{4} ){3,15}[0-9a-f]{4}\b")
 
 
@@ -25,13 +27,13 @@ def walked(page: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         shutil.copytree(ROOT / "examples", folder / "examples")
-        walk = BLOCK.sub(lambda block: f"```console\n{_again(block[1], folder, _day(walk[: block.start()]))}```", walk)
+        walk = BLOCK.sub(lambda block: f"```console\n{_again(block[1], folder, _said(walk[: block.start()]))}```", walk)
     return f"{before}{START}{walk}{END}{after}"
 
 
-def _day(above: str) -> str:
-    """The day that it is below this text."""
-    return [DAY, *TODAY.findall(above)][-1]
+def _said(above: str) -> dict[str, str]:
+    """The day that it is below this text, and who works there."""
+    return {"CIN_TODAY": [DAY, *TODAY.findall(above)][-1], "CIN_USER": ["Sam", *USER.findall(above)][-1]}
 
 
 def commands(page: str) -> list[str]:
@@ -40,21 +42,21 @@ def commands(page: str) -> list[str]:
     return [line[2:] for block in BLOCK.findall(walk) for line in block.splitlines() if line.startswith("$ ")]
 
 
-def _again(block: str, folder: Path, day: str) -> str:
+def _again(block: str, folder: Path, said: dict[str, str]) -> str:
     shown = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            shown += [line, *_run(line[2:], folder, day)]
+            shown += [line, *_run(line[2:], folder, said)]
     return "\n".join(shown) + "\n"
 
 
-def _run(line: str, folder: Path, day: str) -> list[str]:
+def _run(line: str, folder: Path, said: dict[str, str]) -> list[str]:
     """What a command line prints, with the folder and the key left out, since each reader has others."""
     words = shlex.split(line)
     assert words[0] == "cin", line
     env = {name: value for name, value in os.environ.items() if not name.startswith("CIN_")}
-    env |= {"CIN_DB": str(folder / "data" / "cases.cin"), "CIN_KEY_FILE": str(folder / "key" / "key"), "CIN_TODAY": day,
-            "CIN_USER": "Sam", "COLUMNS": "100", "HOME": str(folder)}  # fmt: skip
+    env |= {"CIN_DB": str(folder / "data" / "cases.cin"), "CIN_KEY_FILE": str(folder / "key" / "key"),
+            "COLUMNS": "100", "HOME": str(folder)} | said  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "cin_cli", *words[1:]], cwd=folder, env=env, stdin=subprocess.DEVNULL, text=True,
         encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -39,8 +39,9 @@ def minutes(case: str, day: date | None, said: str, form: Any) -> tuple[str, lis
     if (whom.reader.separated or whom.reader.at_risk) and not was_there:
         told.append(f"{whom.reader.person} is not said to have been at this meeting. Are these minutes for them?")
     if whom.reader.separated and copy.unsaid:
-        things = "1 thing does not say" if copy.unsaid == 1 else f"{copy.unsaid} things do not say"
-        told.append(f"{things} who may see that, and so stand in this copy. Read it before you hand it over.")
+        things = ("1 thing does not say who may see it, so it is" if copy.unsaid == 1
+                  else f"{copy.unsaid} things do not say who may see them, so they are")  # fmt: skip
+        told.append(f"{things} in this copy. Read it before you hand it over.")
     return text, told
 
 

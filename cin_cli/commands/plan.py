@@ -323,5 +323,6 @@ def _tell(copy: "Copy", whom: "For") -> None:
     for line in (*whom.warnings, *left_out(copy), *(f"This copy lacks something: {gap}." for gap in copy.gaps)):
         context.warn(line)
     if whom.reader.separated and copy.unsaid:
-        things = "1 thing does" if copy.unsaid == 1 else f"{copy.unsaid} things do"
-        context.warn(f"{things} not say who may see it, so it is in this copy. Read it before you hand it over.")
+        things = ("1 thing does not say who may see it, so it is" if copy.unsaid == 1
+                  else f"{copy.unsaid} things do not say who may see them, so they are")  # fmt: skip
+        context.warn(f"{things} in this copy. Read it before you hand it over.")

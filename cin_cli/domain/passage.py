@@ -96,7 +96,11 @@ def _of(attribute: Attribute, value: Any, may: Audience, kind: str) -> Iterator[
 
 def _row(attribute: Attribute, row: Mapping[str, Any]) -> str:
     cells = {c.name: str(row[c.name]) for c in attribute.columns if c.form in ("words", "short") and row.get(c.name)}
+    if "name" in cells or "who" in cells:
+        cells.pop("person", None)  # the reference beside the name
     match attribute.name:
+        case "feedback" if len(cells) == 2:
+            return ": ".join(cells.values())
         case "actions":  # `Mr Osei: ask the breakfast club for a place (21 Nov 2025)`
             who, by = cells.pop("who", ""), cells.pop("by", "")
             said = " · ".join(cells.values())

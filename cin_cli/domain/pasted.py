@@ -1,6 +1,6 @@
 """Notes as somebody typed them, sorted into a form by what is plainly marked; nothing is invented, nothing is lost.
 
-Three marks are understood: a heading (`## Worries`, `Worries:`, `WORRIES`) that is one of the form's, an action
+Three marks are understood: a heading (`## Worries`, `Worries:`, `WORRIES`, `Worries` alone on a line) that is one of the form's, an action
 (`@Nan by 3/10: ring the school`), and a quotation (`Ava: "I like it"`, or any under a heading of the child's words).
 Everything else stays, in order, under the heading it stands under, or under the one for the rest.
 """
@@ -92,6 +92,8 @@ class _Notes:
 
     def _heading(self, line: str) -> str | None:
         """The list that the line is a heading of; one that is none of the form's is told, and its words are kept."""
+        if line.casefold() in self.headings:  # alone on its line, as the form words it
+            return self.headings[line.casefold()]
         marked = _MARKED.fullmatch(line)
         plain = marked or _COLON.fullmatch(line)
         said = plain["text"] if plain else line if line.isupper() and len(line) > 3 else ""

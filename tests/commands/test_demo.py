@@ -132,7 +132,7 @@ def test_ones_own_file_still_has_only_ones_own(demo):
 
 def test_nobody_is_warned_of_anything_while_it_fills_the_file(demo):
     assert set(re.sub(r"^Left out of this copy: .+\n", "", demo.err, flags=re.M).splitlines()) == {
-        "20 things do not say who may see it, so it is in this copy. Read it before you hand it over."
+        "20 things do not say who may see them, so they are in this copy. Read it before you hand it over."
     }
 
 

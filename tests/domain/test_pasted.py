@@ -70,6 +70,12 @@ def test_under_a_heading_of_the_childs_words_every_line_is_one():
     assert [quote.said for quote in read("Child's words:\n- I like it\n“No”\n").quotes] == ["I like it", "No"]
 
 
+@pytest.mark.parametrize("heading", ["So what", "SO WHAT", "so what", "So what:", "## So what"])
+def test_a_heading_alone_on_its_line_is_one_however_it_is_typed(heading):
+    assert texts(read(f"{heading}\nShe is safe.\n"), "analysis") == ["She is safe."]
+    assert texts(read(f"{heading} indeed\n"), "analysis") == []
+
+
 LINES = st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30)
 
 
