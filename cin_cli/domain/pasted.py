@@ -1,8 +1,8 @@
 """Notes as somebody typed them, sorted into a form by what is plainly marked; nothing is invented, nothing is lost.
 
-Three marks are understood: a heading (`## Worries`, `Worries:`, `WORRIES`, `Worries` alone on a line) that is one of the form's, an action
-(`@Nan by 3/10: ring the school`), and a quotation (`Ava: "I like it"`, or any under a heading of the child's words).
-Everything else stays, in order, under the heading it stands under, or under the one for the rest.
+Three marks are understood: a heading that is one of the form's (`## Worries`, `Worries:`, `WORRIES`, or alone on a line),
+an action (`@Nan by 3/10: ring the school`), and a quotation (`Ava: "I like it"`, or any under a heading of the child's
+words). Everything else stays, in order, under the heading it stands under, or under the one for the rest.
 """
 
 import re
