@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 """For how many children a confirmation says what is due next."""
-FORWARD = frozenset({"until", "expires_on", "next_review_agreed"})
+FORWARD = frozenset({"until", "expires_on", "next_review_agreed", "due", "due_on"})
 """Attributes whose day lies ahead."""
 
 
@@ -92,8 +92,8 @@ def flag(who: Chosen, made: "Entry") -> None:
         context.warn(f"Note: {sentence}")
 
 
-def typed(kind: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """Attribute values as typed, made ready to be checked: dates read, words taken from a file, `of` from a number."""
+def typed(kind: str, values: Mapping[str, Any], *, files: bool = True) -> dict[str, Any]:
+    """Attribute values as typed, made ready to be checked: dates read, `of` from a number, words from a file (`files`)."""
     from cin_cli.domain.entry import KINDS
 
     ready: dict[str, Any] = {}
@@ -102,9 +102,12 @@ def typed(kind: str, values: Mapping[str, str]) -> dict[str, Any]:
         form = attribute.form if attribute else ""
         if form == "date" and value:
             ready[name] = _date_value(name, value)
-        elif form == "words":
+        elif form == "words" and value and files:
             ready[name] = given_words(value)
-        elif kind == "fact_recorded" and name == "value" and values.get("fact") == "date_of_birth":
+        elif attribute and form == "rows" and not isinstance(value, str):
+            days = [column.name for column in attribute.columns if column.form == "date"]
+            ready[name] = [{n: _date_value(n, v) if n in days else v for n, v in row.items()} for row in value or ()]
+        elif kind == "fact_recorded" and name == "value" and values.get("fact") == "date_of_birth" and value:
             ready[name] = day_of(value)
         else:
             ready[name] = value

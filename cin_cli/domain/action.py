@@ -1,8 +1,9 @@
 """What somebody said they would do at a visit or a meeting, and whether it has been done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cin_cli.domain.audience import Audience
 from cin_cli.domain.entry import Entry
@@ -52,6 +53,31 @@ def _action(made: Entry, place: int, row: dict[str, object], done: dict[str, Ent
         date.fromisoformat(str(due)) if due else None, tuple(may) if isinstance(may, list) else (),
         ending.happened_on if ending else None, str(ending.words.get("how") or "") if ending else "",
     )  # fmt: skip
+
+
+Row = Mapping[str, Any]
+
+
+def due_again(rows: Iterable[Row], before: Sequence[Row], was: date, day: date) -> list[dict[str, Any]]:
+    """The rows of actions once `By` or the day on which they were said has changed: what `By` means moves with it."""
+    from cin_cli.domain.plan import when
+
+    found = []
+    for place, row in enumerate(rows):
+        old = before[place] if place < len(before) else {}
+        by, due = str(row.get("by") or ""), row.get("due")
+        meant = when(str(old.get("by") or ""), was, None)
+        follows = not due or (due == old.get("due") and meant is not None and due == meant.isoformat())
+        now = when(by, day, None) if follows else None
+        kept = {name: value for name, value in row.items() if name != "due" or not follows}
+        found.append({**kept, "due": now.isoformat()} if now else kept)
+    return found
+
+
+def places(before: Sequence[Row], after: Sequence[Row]) -> dict[int, int]:
+    """Where each row of actions stands after a correction: the same words wherever they are now, else the same place."""
+    wordings = [row.get("action") for row in after]
+    return {n: wordings.index(row.get("action")) + 1 if row.get("action") in wordings else n for n, row in enumerate(before, 1)}
 
 
 def by_owner(found: Iterable[Action]) -> dict[str, list[Action]]:

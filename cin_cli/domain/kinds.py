@@ -274,7 +274,7 @@ def _checked_fact(facts: dict[str, Any]) -> dict[str, Any]:
     name = str(facts.get("fact", ""))
     if name not in FACTS:
         raise UsageError(f"fact_recorded: there is no fact called {name!r}.", f"The facts: {', '.join(FACTS)}.")
-    return {"fact": name, "value": check_fact(name, facts.get("value"))}
+    return {**facts, "fact": name, "value": check_fact(name, facts.get("value"))}
 
 
 def check_fact(name: str, value: Any) -> Any:
