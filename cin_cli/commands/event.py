@@ -143,7 +143,8 @@ def correct(
     with_followers: Annotated[
         bool | None,
         typer.Option(
-            "--with-followers/--leave-followers", show_default=False,
+            "--with-followers/--leave-followers",
+            show_default=False,
             help="With a new day: move the words said then, what was written up and sent of it too.",
         ),
     ] = None,
