@@ -1,12 +1,12 @@
 """`cin due`: what is due next for each child, and why."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from cin_cli import context
-from cin_cli.errors import CinError, NotFound, UsageError
+from cin_cli.errors import CinError, UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 ROWS = 50
@@ -132,21 +132,12 @@ def _chosen(worker: str | None, team: str | None, case: str | None) -> tuple[Any
         me = context.known_me()
         if me and has_cases(store, me):
             return Chosen(worker=me), (f"{me}'s cases; `cin due --worker all` shows everybody's.",)
-    worker = None if worker is None else _known(worker, "worker")
-    team = None if team is None else _known(team, "team")
+    if worker is not None or team is not None:
+        from cin_cli.commands._caseload import known
+
+        worker = None if worker is None else known(worker, "worker")
+        team = None if team is None else known(team, "team")
     return Chosen(worker=worker, team=team), (f"{worker}'s cases.",) if worker else ()
-
-
-def _known(name: str, column: Literal["worker", "team"]) -> str:
-    """The name as it is written here; NotFound when no child has it: a slip of the pen is not an empty list."""
-    from cin_cli.store.people import there_are
-
-    known = there_are(context.store(), column)
-    for each in known:
-        if each.casefold() == name.strip().casefold():
-            return each
-    raise NotFound(f"No child here has the {column} {name!r}.",
-                   f"There are: {', '.join(known)}." if known else "No child has one yet.")  # fmt: skip
 
 
 def _calendar(known: date | None) -> Any:

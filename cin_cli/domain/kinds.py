@@ -34,6 +34,12 @@ RELATIONS = (
 )  # fmt: skip
 TIES = ("strong", "ordinary", "weak", "stressful", "broken")
 CARDS = ("front_door", "team", "out_of_hours")
+FEATURES = (
+    "supervision_order", "twelve_months_on_plan", "cp_step_down", "return_from_care", "exploitation", "regularly_missing",
+    "nominated_complex_case", "benefit_identified", "repeated_involvement", "pre_birth", "stuck", "drift", "conflict",
+    "large_sibling_group", "parent_care_experienced", "exit_planning", "emerging_theme", "cross_boundary", "inpatient", "other",
+)  # fmt: skip
+"""What a reviewing service for children in need may ask about."""
 TEAMS = ("A&I", "FS&P", "CIC", "CWD", "other")
 PATHWAYS = ("standard", "enduring_health_disability")
 
@@ -61,6 +67,7 @@ _UNTIL = Attribute("until", "date")
 _ABOUT = Attribute("about", "short")
 _RECORDED_ON = Attribute("recorded_on", "date")
 _SECTION = Attribute("section", "short")
+_S117 = Attribute("s117", "yes_no")
 _FOR = Attribute("for", "audience")
 SIGNIFICANT = Attribute("significant", "yes_no")
 """Whether it is marked in the chronology; whatever people record may say so."""
@@ -156,8 +163,8 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("looked_after_started", "became looked after", ()),
     ("looked_after_ended", "stopped being looked after",
      (_choice("to", "home", "adopted", "special_guardianship", "adult", "other"),)),
-    ("inpatient_admitted", "admitted to hospital", (_SECTION,)),
-    ("inpatient_discharged", "discharged from hospital", (_SECTION,)),
+    ("inpatient_admitted", "admitted to hospital", (_SECTION, _S117)),
+    ("inpatient_discharged", "discharged from hospital", (_SECTION, _S117)),
     ("ehcp_review_due", "EHCP review due", ()),
     ("moved_authority", "moved to another authority", (Attribute("from", "short"), _TO_WHOM)),
     ("missing_episode", "missing episode", ()),
@@ -167,7 +174,7 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("transfer_completed", "transfer completed", ()),
     ("cinrs_nominated", "nominated to the reviewing service", (Attribute("by", "short"),)),
     ("cinrs_stated", "said of the reviewing service's criteria",
-     (Attribute("feature", "short"), Attribute("by", "short"), Attribute("why", "words"))),
+     (_choice("feature", *FEATURES), Attribute("by", "short"), Attribute("why", "words"), Attribute("theme", "short"))),
     ("cinrs_requested", "reviewing service asked", ()),
     ("fact_recorded", "fact", (Attribute("fact", "short"), Attribute("value", "any"))),
     ("case_closed", "case closed", (_REASON,)),
@@ -228,6 +235,8 @@ FORESEEN = ("expected_date_of_delivery", "ehcp_review_due")
 FACTS: Mapping[str, tuple[Any, ...]] = MappingProxyType({
     "pathway": PATHWAYS, "disability": (True, False), "stable_package": (True, False), "unborn": (True, False),
     "date_of_birth": (), "team": TEAMS, "nqsw": (True, False), "complex": (True, False),
+    "parent_care_experienced": (True, False), "parental_learning_difficulty": (True, False),
+    "parental_mental_health": (True, False), "exploitation_risk": (True, False), "moved_between_authorities": (True, False),
 })  # fmt: skip
 """The facts of a child and the values each may have; an empty tuple is a date."""
 

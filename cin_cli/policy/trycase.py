@@ -31,6 +31,11 @@ class TriedChild:
 
 def load(path: str) -> list[TriedChild]:
     """The children of a case in JSON or TOML; raises CinError naming what is wrong and where."""
+    return children_of(table_of(path))
+
+
+def table_of(path: str) -> Any:
+    """What stands in a file in JSON or TOML; raises CinError when it cannot be read."""
     file = Path(path)
     if file.is_dir():
         raise CinError(f"{path} is a folder, not a case.")
@@ -38,12 +43,11 @@ def load(path: str) -> list[TriedChild]:
         raise NotFound(f"There is no file {path}.")
     try:
         text = file.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text) if file.suffix.lower() == ".toml" else json.loads(text)
+        return tomllib.loads(text) if file.suffix.lower() == ".toml" else json.loads(text)
     except OSError as error:
         raise CinError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:
         raise CinError(f"{path} is not a case in JSON or TOML: {str(error)[:200]}.") from None
-    return children_of(table)
 
 
 def children_of(table: Any) -> list[TriedChild]:

@@ -1,0 +1,1 @@
+"""What each feature of the reviewing service is found from: one function a feature, pure."""
