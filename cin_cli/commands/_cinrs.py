@@ -40,13 +40,12 @@ def events(entries: "Iterable[Entry]", child: str) -> "list[Event]":
 
     from cin_cli.domain.entry import events_of
 
-    found = []
-    for made in entries:
+    listed = list(entries)
+    for place, made in enumerate(listed):
         if made.kind == STATED:
             words = {**made.words, **next((part.words for part in made.parts if part.child == child), {})}
-            made = replace(made, facts={**made.facts, **words})
-        found += events_of([made], child)
-    return found
+            listed[place] = replace(made, facts={**made.facts, **words})
+    return events_of(listed, child)
 
 
 def profile(child: "Child", born_of: Mapping[str, list[tuple[str, date | None]]]) -> dict[str, Any]:
@@ -116,11 +115,11 @@ def cases(children: "Iterable[Child]", day: date) -> "Iterator[Case]":
 
     store, service = context.store(), service_here()
     wanted = {child.ref: child for child in children}
-    families = births(journal.children(store))
+    families, asked = births(journal.children(store)), service.asked
     for _, ref, entries in journal.by_child(store, words=(STATED,)):
         if ref in wanted:
             known = profile(wanted[ref], families)
-            result = check(events(effective(entries), ref), known, day, service.asked, service.readings)
+            result = check(events(effective(entries), ref), known, day, asked, service.readings)
             yield _case(service, wanted[ref], result)
 
 

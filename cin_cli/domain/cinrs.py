@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from cin_cli.domain.dates import words
 from cin_cli.domain.entry import Event
 from cin_cli.domain.features import dated, drifting, recorded
-from cin_cli.domain.features.history import Evidence, Finding, History, Readings, Verdict, text
+from cin_cli.domain.features.history import NOT_RECORDED, Evidence, Finding, History, Readings, Verdict, text
 
 __all__ = ["Asked", "Evidence", "Finding", "Foretold", "Item", "Result", "Standing", "Verdict", "check", "said"]
 
@@ -21,7 +21,7 @@ Outcome = Literal["features_met", "none_met", "cannot_tell"]
 
 def _only_said(history: History) -> Finding:
     """What only people can say."""
-    return Finding("not_recorded")
+    return NOT_RECORDED
 
 
 FOUND_BY: Mapping[str, Callable[[History], Finding]] = {
@@ -113,6 +113,8 @@ def check(
 
 def _finding(history: History, asked: Asked) -> Finding:
     found = (BY_CHAIR if asked.by_chair else FOUND_BY)[asked.feature](history)
+    if not history.said_anything:
+        return found
     heard = history.said(asked.feature)
     counted = [said.evidence for said in heard if not said.lacks]
     found = found.and_also(*(said.evidence for said in heard if said.lacks))
@@ -157,5 +159,5 @@ def _standing(history: History) -> Standing:
 
 
 def said(evidence: Iterable[Evidence]) -> str:
-    """Evidence as one line: `Plan started Fri 3 Oct 2025; 12 months from then Sat 3 Oct 2026`."""
-    return "; ".join(f"{e.text} {words(e.on)}" if e.on else e.text for e in evidence)
+    """Evidence as one line: `Plan started (Fri 3 Oct 2025); 12 months from then (Sat 3 Oct 2026)`."""
+    return "; ".join(f"{e.text} ({words(e.on)})" if e.on else e.text for e in evidence)

@@ -7,7 +7,7 @@ from datetime import date
 
 from cin_cli.domain.calendar import add_months
 from cin_cli.domain.entry import Event
-from cin_cli.domain.features.history import ENDS, Evidence, Finding, History, day_of, text
+from cin_cli.domain.features.history import ENDS, NOT_RECORDED, Evidence, Finding, History, day_of, text
 
 TWELVE_MONTHS = 12
 
@@ -24,7 +24,7 @@ class _Order:
         if self.extended:
             told.append(Evidence("Supervision Order extended", self.extended))
         if self.expiry:
-            told.append(Evidence("in force until" if day <= self.expiry else "ran out", self.expiry))
+            told.append(Evidence("in force, runs out" if day <= self.expiry else "ran out", self.expiry))
         return told
 
 
@@ -32,7 +32,7 @@ def supervision_order(history: History) -> Finding:
     """In force on the day: up to and including the day it runs out."""
     orders = _orders(history)
     if not orders:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     running = [order for order in orders if order.expiry and history.day <= order.expiry]
     unknown = [order for order in orders if order.expiry is None]
     chosen = (running or unknown or orders)[-1]
@@ -91,10 +91,10 @@ def twelve_months_on_plan(history: History) -> Finding:
         return Finding("not_met", (Evidence(ENDS[ended.kind], ended.date),), by_dates=True)
     if again and history.day < add_months(again.date, TWELVE_MONTHS):
         return Finding("not_met", (Evidence("Less than 12 months ago there was no plan", again.date),), by_dates=True)
-    if again or _signs(_since(history, ended), ended):
+    if _signs(_since(history, ended), ended):
         told = (Evidence("There is a plan, but the day it started is not recorded"),)
         return Finding("not_recorded", told, "the day the plan started")
-    return Finding("not_recorded")
+    return Finding("not_recorded", (Evidence(ENDS[ended.kind], ended.date),) if ended else ())
 
 
 def _seen_before(history: History, start: Event) -> list[Evidence]:
@@ -222,7 +222,7 @@ def return_from_care(history: History) -> Finding:
     """Home from care by the recorded dates is a part of it; that the family is together again is for people to say."""
     last = _latest(history, "looked_after_started", "looked_after_ended")
     if last is None:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     if last.kind == "looked_after_started":
         return Finding("not_met", (Evidence("Became looked after, and still is", last.date),), by_dates=True)
     to = text(last.get("to")).replace("_", " ")

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from cin_cli.domain.calendar import add_months
 from cin_cli.domain.entry import Event
-from cin_cli.domain.features.history import Evidence, Finding, History
+from cin_cli.domain.features.history import NOT_RECORDED, Evidence, Finding, History
 
 
 def drift(history: History) -> Finding:
     """Drift as dates show it; a record without reviews or visits cannot tell."""
     if history.stopped:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     reviews, visits = history.in_this_plan("cin_meeting_review"), _seen(history)
     found = [*_reviews(history, reviews), *_visits(history, visits), *_outcomes(history, reviews)]
     if found:

@@ -44,7 +44,11 @@ class Finding:
 
     def and_also(self, *evidence: Evidence) -> "Finding":
         """The same with more evidence."""
-        return replace(self, evidence=(*self.evidence, *evidence))
+        return replace(self, evidence=(*self.evidence, *evidence)) if evidence else self
+
+
+NOT_RECORDED = Finding("not_recorded")
+"""Nothing is recorded that would speak for a feature or against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ ENDS = {
 """What ends a child in need plan, in words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class History:
     """What had happened to one child by a day, oldest first; within a day an ending comes before a beginning."""
 
     events: list[Event]
+    by_kind: Mapping[str, list[Event]]
     day: date
     profile: Mapping[str, Any] = field(default_factory=dict)
     readings: Readings = field(default_factory=dict)
@@ -93,15 +98,23 @@ class History:
         """What was known by that day: nothing later, nothing only booked; a birth that is expected was known before."""
         ahead = ("expected_date_of_delivery",)
         known = (e for e in events if (e.kind in ahead and (e.booked_on or day) <= day) or (e.date <= day and not e.planned))
-        return cls(sorted(known, key=lambda e: (e.date, e.kind not in ENDS, e.number or 0)), day, profile, readings)
+        ordered = sorted(known, key=lambda e: (e.date, e.kind not in ENDS, e.number or 0))
+        by_kind: dict[str, list[Event]] = {}
+        for event in ordered:
+            by_kind.setdefault(event.kind, []).append(event)
+        return cls(ordered, by_kind, day, profile, readings)
 
     def all(self, *kinds: str) -> list[Event]:
         """The events of these kinds."""
+        found = [kind for kind in kinds if kind in self.by_kind]
+        if len(found) < 2:
+            return self.by_kind[found[0]] if found else []
         return [event for event in self.events if event.kind in kinds]
 
     def last(self, *kinds: str) -> Event | None:
         """The last event of these kinds."""
-        return next((event for event in reversed(self.events) if event.kind in kinds), None)
+        found = self.all(*kinds)
+        return found[-1] if found else None
 
     def running(self, starts: str, ends: str) -> Event | None:
         """What began and has not ended; on one day the end comes after the beginning."""
@@ -125,6 +138,11 @@ class History:
         """The events of these kinds since a plan last ended."""
         ended = self.ended
         return [e for e in self.all(*kinds) if ended is None or e.date >= ended.date]
+
+    @property
+    def said_anything(self) -> bool:
+        """Whether anything was said of any feature."""
+        return "cinrs_stated" in self.by_kind or bool(self.profile.get("undated"))
 
     def said(self, feature: str) -> list[Said]:
         """What had been said of a feature by the day, in order."""

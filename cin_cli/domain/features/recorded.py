@@ -7,14 +7,14 @@ from typing import Any
 from cin_cli.domain.calendar import add_months
 from cin_cli.domain.entry import Event
 from cin_cli.domain.features.dated import is_chair, nominated
-from cin_cli.domain.features.history import ADULT, Evidence, Finding, History, day_of, text
+from cin_cli.domain.features.history import ADULT, NOT_RECORDED, Evidence, Finding, History, day_of, text
 
 
 def regularly_missing(history: History) -> Finding:
     """So many missing episodes within so many months before the day: both numbers are a reading."""
     episodes = history.all("missing_episode")
     if not episodes:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     count, months = history.readings["missing_episodes"], history.readings["missing_months"]
     recent = [e for e in episodes if e.date > add_months(history.day, -months)]
     evidence = tuple(Evidence("Missing episode", e.date) for e in recent or episodes[-1:])
@@ -27,7 +27,7 @@ def repeated_involvement(history: History) -> Finding:
     count, months = history.readings["involvements"], history.readings["involvement_months"]
     times = _involvements(history)
     if not times:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     recent = [e for e in times if e.date > add_months(history.day, -months)]
     names = {"referral_received": "Referral", "case_opened": "Case opened", "case_reopened": "Case re-opened"}
     evidence = tuple(Evidence(names[e.kind], e.date) for e in recent)
@@ -63,7 +63,7 @@ def pre_birth(history: History) -> Finding:
     if unborn is False:
         return Finding("not_met", (Evidence("Recorded as born", since),), by_dates=True)
     if not unborn and not expected and not history.born:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     known = Evidence("Recorded as unborn", since) if unborn else Evidence("Not born yet", history.born)
     if expected and history.day > expected.date + timedelta(days=history.readings["late_birth_days"]):
         told = (known, *due, Evidence("whether the child has been born is not recorded"))
@@ -77,7 +77,7 @@ def large_sibling_group(history: History) -> Finding:
     unsure = 0
     if number is None:
         if births is None:
-            return Finding("not_recorded")
+            return NOT_RECORDED
         ages = [history.age(born) if (born := day_of(birth)) else None for birth in births]
         number, unsure = sum(age is None or 0 <= age < ADULT for age in ages), ages.count(None)
     least = history.readings["siblings"]
@@ -100,7 +100,7 @@ def exploitation(history: History) -> Finding:
 def _fact(history: History, name: str, words: str) -> Finding:
     value, on = history.fact(name)
     if value is None:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     return Finding("met_computed" if value else "not_met", (Evidence(f"{words}: recorded as {'yes' if value else 'no'}", on),))
 
 
@@ -147,7 +147,7 @@ def cross_boundary(history: History) -> Finding:
         return Finding("not_met", (_move(moves[-1]), Evidence(f"no move in the last {months} months")))
     if told is False:
         return Finding("not_met", (Evidence("Moved between authorities: recorded as no", on),))
-    return Finding("not_recorded")
+    return NOT_RECORDED
 
 
 def _move(event: Event) -> Evidence:
@@ -159,7 +159,7 @@ def inpatient(history: History) -> Finding:
     """In hospital under section 2 or 3 on the day, or owed aftercare under section 117."""
     stays = history.all("inpatient_admitted", "inpatient_discharged")
     if not stays:
-        return Finding("not_recorded")
+        return NOT_RECORDED
     last, admitted = stays[-1], history.last("inpatient_admitted")
     number = section(last.get("section")) or (section(admitted.get("section")) if admitted else "")
     aftercare = next((e.get("s117") for e in reversed(stays) if e.get("s117") is not None), None)
@@ -204,4 +204,4 @@ def nominated_complex_case(history: History) -> Finding:
     if complex_:
         lacks = "who put the child forward, and why"
         return Finding("met_in_part", (Evidence("Recorded as complex", on), Evidence(f"{lacks}, is not recorded")), lacks)
-    return Finding("not_recorded")
+    return NOT_RECORDED
