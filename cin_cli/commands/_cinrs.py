@@ -109,14 +109,14 @@ def tried_pages(path: str, service: "Service", day: date) -> "list[Page]":
 
 def cases(children: "Iterable[Child]", day: date) -> "Iterator[Case]":
     """What is found of each of these children, from one pass over the journal."""
-    from cin_cli.domain.cinrs import check
+    from cin_cli.domain.cinrs import READ, check
     from cin_cli.domain.correction import effective
     from cin_cli.store import journal
 
     store, service = context.store(), service_here()
     wanted = {child.ref: child for child in children}
     families, asked = births(journal.children(store)), service.asked
-    for _, ref, entries in journal.by_child(store, words=(STATED,)):
+    for _, ref, entries in journal.by_child(store, words=(STATED,), kinds=READ):
         if ref in wanted:
             known = profile(wanted[ref], families)
             result = check(events(effective(entries), ref), known, day, asked, service.readings)

@@ -49,6 +49,16 @@ OWN_WORD = ("cp_step_down", "emerging_theme")
 """Features that weigh themselves what was said."""
 
 
+READ = (
+    "case_allocated", "case_closed", "case_opened", "case_reopened", "child_born", "child_described", "cin_decision",
+    "cin_meeting_initial", "cin_meeting_review", "cin_plan_ended", "cin_plan_started", "cinrs_nominated", "cinrs_stated",
+    "cp_plan_ended", "cp_plan_started", "expected_date_of_delivery", "fact_recorded", "inpatient_admitted",
+    "inpatient_discharged", "looked_after_ended", "looked_after_started", "missing_episode", "moved_authority", "plan_saved",
+    "referral_received", "supervision_order_extended", "supervision_order_made", "visit",
+)  # fmt: skip
+"""The kinds of entry that features are found from."""
+
+
 class Asked(NamedTuple):
     """One thing that a service asks: the feature, and whether the conference's chair has to have put the child forward."""
 

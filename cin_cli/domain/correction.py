@@ -15,6 +15,8 @@ def effective(entries: Iterable[Entry]) -> list[Entry]:
     Withdrawing a correction, or one child's part of it, brings back what it corrected.
     """
     listed = sorted(entries, key=lambda made: made.number or 0)
+    if all(made.corrects is None for made in listed):
+        return listed
     gone: _Children = {}  # entry number -> the children whose part gave way; None: all of it
     undone: _Children = {}  # the same, of what was withdrawn: what that did to an earlier entry is not done
     for made in reversed(listed):

@@ -67,22 +67,27 @@ def _selected(store: Store, chosen: str, values: dict[str, Any], *, words: bool)
 
 
 def by_child(
-    store: Store, children: Iterable[int] | None = None, *, words: Iterable[str] | None = None
+    store: Store, children: Iterable[int] | None = None, *, words: Iterable[str] | None = None,
+    kinds: Iterable[str] | None = None,
 ) -> Iterator[tuple[int, str, list[Entry]]]:
     """Every child (by id; else these) with all that is about it, raw, each entry with this child's part only.
 
-    One pass over the journal, one child in memory. `words` are the kinds whose words are wanted; None: all.
-    """
+    One pass over the journal, one child in memory. `words` are the kinds whose words are wanted, `kinds` those that are
+    wanted at all, with what takes one of them back; None: all.
+    """  # fmt: skip
     wanted = None if children is None else set(children)
     few = wanted is not None and len(wanted) <= MANY
     values = {
         "kinds": None if words is None else json.dumps(sorted(words)),
         "children": json.dumps(sorted(wanted or ()) if few else []),
+        "only": json.dumps(sorted({*(kinds or ()), "entry_withdrawn"})),
     }
+    tests = [_OF_THESE] * few + [_ONLY] * (kinds is not None)
+    query = _BY_CHILD.format(which=f"WHERE {' AND '.join(tests)}" if tests else "")
     without_parts = dict(store.rows(_WITHOUT_PARTS_OF if few else _WITHOUT_PARTS, values))
     found: list[Entry] = []
     last: tuple[int, str] | None = None
-    for child, ref, part_facts, part_words, *head in store.each(_BY_CHILD.format(which=_OF_THESE if few else ""), values):
+    for child, ref, part_facts, part_words, *head in store.each(query, values):
         if wanted is not None and child not in wanted:
             continue
         if last is not None and last[0] != child:
@@ -105,7 +110,8 @@ _BY_CHILD = """SELECT p.child, c.ref, p.facts,
         (SELECT words FROM entry_text w WHERE w.entry = p.entry AND w.position = 0) END
     FROM entry_part p JOIN entry e ON e.number = p.entry JOIN child c ON c.id = p.child
     {which} ORDER BY p.child, p.entry"""
-_OF_THESE = "WHERE p.child IN (SELECT value FROM json_each(:children))"
+_OF_THESE = "p.child IN (SELECT value FROM json_each(:children))"
+_ONLY = "e.kind IN (SELECT value FROM json_each(:only))"
 _WITHOUT_PARTS = """SELECT corrects, number FROM entry e WHERE kind = 'entry_withdrawn' AND corrects IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM entry_part p WHERE p.entry = e.number)"""
 _WITHOUT_PARTS_OF = """WITH RECURSIVE chosen (number) AS (
