@@ -14,12 +14,15 @@ from cin_cli.policy.mistake import Mistake, PackError, not_toml
 ESSEX = "essex"
 _SAYS = {"authority": str, "service": str, "source": str, "ours": str, "elsewhere": str, "notes": list}
 _NEEDED = ("feature", "source", "label", "cite")
-_WORDS = (*_NEEDED, "reading", "settle", "settle-missing")
+_WORDS = (*_NEEDED, "reading", "settle", "settle-part")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a service asks, in words. `settle` has `{ref}` and `{on}` to fill."""
+    """One thing that a service asks, in words; `settle` has `{ref}` and `{on}` to fill.
+
+    `settle_part` is the command for the half that is missing, where the other one is recorded.
+    """
 
     feature: str
     source: str
@@ -27,7 +30,7 @@ class Item:
     cite: str
     reading: str = ""
     settle: str = ""
-    settle_missing: str = ""
+    settle_part: str = ""
     by_chair: bool = False
 
     def settled_by(self, found: Finding, ref: str, on: str, *, tried: bool = False) -> str | None:
@@ -37,9 +40,8 @@ class Item:
         if found.missing and found.attribute and (found.entry or tried):
             entry = "<entry>" if tried else str(found.entry)
             return f"cin event correct {entry} --set {found.attribute}=<{found.attribute}> --why <reason>"
-        # what is half there lacks the other half, except where the dated half is what is missing
-        dated = found.missing and self.settle_missing and found.missing.startswith(("the day", "whether"))
-        command = self.settle_missing if dated else self.settle
+        dated = found.missing.startswith("the day")  # then it is the first half that is missing
+        command = self.settle_part if found.missing and self.settle_part and not dated else self.settle
         return command.replace("{ref}", ref).replace("{on}", on) or None
 
 

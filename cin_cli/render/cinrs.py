@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from cin_cli.domain.cinrs import Finding, Result, said
@@ -23,6 +24,8 @@ ANSWERS = {
     "cannot_tell": "It cannot be told; missing: {missing}.",
 }
 _STATE = "cin cinrs state "
+WIDTH = 100
+_INDENT = " " * 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Page:
 def lines(page: Page) -> Iterator[str]:
     """The page, line by line: what is met first, then what is there in part, not met, and not recorded."""
     yield f"{page.service}: {page.child or 'the child'} on {words(page.as_of)}"
-    yield from page.notes[:1]
+    yield from wrap(page.notes[0], WIDTH)
     yield ""
     yield from _standing(page)
     yield ""
@@ -68,7 +71,8 @@ def lines(page: Page) -> Iterator[str]:
     yield ""
     yield from foretold(page)
     yield ANSWERS[page.result.answer].replace("{missing}", "; ".join(page.result.missing))
-    yield from page.notes[1:]
+    for note in page.notes[1:]:
+        yield from wrap(note, WIDTH)
 
 
 def _standing(page: Page) -> Iterator[str]:
@@ -98,7 +102,7 @@ def _beside(page: Page) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     yield f"{VERDICTS[row.found.verdict]:<13} {row.label}  [{row.source}]"
     if row.found.evidence:
-        yield f"{'':<13} {said(row.found.evidence)}."
+        yield from wrap(f"{said(row.found.evidence)}.", WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
     if row.settle:
         yield f"{'':<13} To settle it: {row.settle}"
 
@@ -206,7 +210,8 @@ def case_lines(cases: Iterable[Case], day: date, counts: dict[str, int], notes: 
         yield ""
     yield f"On {words(day)}: {counts['features_met']} with a feature met, {counts['cannot_tell']} that cannot be told, "
     yield f"{counts['none_met']} with none met on what is recorded."
-    yield from notes
+    for note in notes:
+        yield from wrap(note, WIDTH)
 
 
 def cases_json(cases: Iterable[Case], day: date, counts: dict[str, int]) -> str:

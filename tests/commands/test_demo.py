@@ -82,14 +82,14 @@ def test_it_says_that_all_is_fictional_whose_procedure_it_is_and_which_day(demo)
     assert "By City of York's procedure (york-2024)." in demo.out
 
 
-def test_it_shows_a_due_list_the_reasons_a_plan_and_the_six_criteria(demo):
+def test_it_shows_a_due_list_the_reasons_a_plan_and_what_the_reviewing_service_asks(demo):
     shown = demo.shown
     assert [line.split(" --")[0] for line in shown] == ["due", "due", "plan render AVA1", "cinrs check AVA1"]
     lists = list(shown.values())
     assert lists[0].lstrip().startswith("Due ") and "LATE 18 days" in lists[0] and "AVA1 +1" in lists[0]
     assert "To settle it: cin visit record LEO1" in lists[1] and "as agreed on Fri 10 Oct 2025" in lists[1]
     assert "This isn't right" in lists[2] and "Version 2, Friday 21 November 2025" in lists[2]
-    assert "the six criteria for AVA1 on Mon 8 Dec 2025" in lists[3]
+    assert "Child in Need Reviewing Service: AVA1 on Mon 8 Dec 2025" in lists[3]
 
 
 def test_the_mothers_copy_has_nothing_of_the_fathers(demo):
