@@ -21,10 +21,14 @@ def known(name: str, column: Literal["worker", "team"]) -> str:
                    f"There are: {', '.join(there)}." if there else "No child has one yet.")  # fmt: skip
 
 
-def caseload(worker: str | None, team: str | None) -> "list[Child]":
-    """The open children of that worker or team; without either everybody's."""
+def caseload(worker: str | None, team: str | None, *, mine: bool = False) -> "list[Child]":
+    """The open children of that worker or team; without either everybody's, or (`mine`) mine, where some are."""
     from cin_cli.store import journal
+    from cin_cli.store.people import has_cases
 
+    me = context.known_me() if mine and worker is None and team is None else None
+    if me and has_cases(context.store(), me):
+        worker = me
     worker = None if worker is None or worker.lower() == "all" else known(worker, "worker")
     team = None if team is None else known(team, "team")
     return [
