@@ -1,5 +1,6 @@
 """`cin cinrs`: what a reviewing service for children in need asks about, what of it is met, and on what evidence."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -159,3 +160,75 @@ def use(
     found = read(text, service)
     set_setting(context.store(), SETTING, text)
     context.say(f"Kept here: {found.service}. `cin cinrs check` now goes by it.")
+
+
+class Form(StrEnum):
+    """What a request can be written as."""
+
+    md = "md"
+    html = "html"
+    txt = "txt"
+
+
+@app.command()
+def request(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A child's reference.")],
+    form: Annotated[bool, typer.Option("--form", help="Write the request as a form in your editor, and record it.")] = False,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="FILE", help="Record the request from its form; - for standard input.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was asked; else as the form says.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="name=value", help="Something it says: raised_by, quadrant, until, …")
+    ] = None,
+    as_: Annotated[Form, typer.Option("--format", help="How it is written.")] = Form.md,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there; else print it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace the file if it is there.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="With the child's first name.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin the form anew, not from what was kept of it.")] = False,
+) -> None:
+    """Ask the reviewing service: record the request, and write the paper that goes to it. Without words: the last one again.
+
+    The paper is for the service: background, what is met, what happened, what was tried, who takes part and how, what is asked.
+
+    Example: cin cinrs request AB12 --from request.md --set until=2026-06-30 -o request.html --format html
+    """
+    from cin_cli.commands import _event, _request
+    from cin_cli.commands._chronology import tell
+    from cin_cli.commands._cinrs import service_here
+    from cin_cli.commands._files import print_out, write_out
+    from cin_cli.commands._record import chosen, pairs
+    from cin_cli.render.request import render
+    from cin_cli.store import journal
+
+    child = journal.find_child(context.store(), case)
+    if form or source or set_ or on:
+        given = _event.Given("cinrs_requested", on, pairs(set_ or []), [], False, None)
+        _event.record(chosen([child.ref]), given, source, form=form, fresh=fresh)
+    made, held = _request.request(child, _request.latest(child))
+    tell(held)
+    if made.lacks:
+        context.warn(f"Not said in it: {', '.join(made.lacks)}.")
+    called = (child.name or "").split(" ")[0] if names else ""
+    text = render(made, as_.value, names=called, service=service_here().service)
+    if output:
+        write_out(output, text, yes=yes)
+    else:
+        print_out(text)
+
+
+@app.command("list")
+def list_(case: Annotated[str, typer.Argument(metavar="CASE", help="A child's reference.")]) -> None:
+    """What was asked of the service and what came of it: requests, consultations, feedback, the end.
+
+    They are recorded with `cin event record cinrs_consultation`, `cinrs_feedback` and `cinrs_ended`.
+
+    Example: cin cinrs list AB12
+    """
+    from cin_cli.commands._request import history
+    from cin_cli.store import journal
+
+    child = journal.find_child(context.store(), case)
+    told = list(history(child, context.today()))
+    for line in told or [f"Nothing was asked of a reviewing service for {child.ref}."]:
+        context.say(line)

@@ -173,7 +173,7 @@ def long_gaps(around: Around) -> Iterator[Fact]:
     gaps = [(a, b) for a, b in pairwise(days) if b - a > timedelta(weeks=weeks)]
     if gaps:
         evidence = tuple(
-            Evidence(f"nothing for {(b - a).days // 7} weeks{' until now' if b == around.history.day else ''}, after", a)
+            Evidence(f"nothing for {(b - a).days} days{' until now' if b == around.history.day else ''}, after", a)
             for a, b in gaps
         )
         count = "a long gap" if len(gaps) == 1 else f"{len(gaps)} long gaps"

@@ -26,7 +26,6 @@ class Found(NamedTuple):
 
 
 Look = Callable[[Sequence[Event], Sequence[Meeting], Sequence[Version], Sequence[Action]], Found]
-_NO_PLAN = Found("cannot_tell", "no plan is written here", settle="cin plan new {ref}")
 
 
 def actions_carried_over(
@@ -58,7 +57,7 @@ def plan_unchanged(
 ) -> Found:
     """No other plan since before the last two reviews."""
     if not versions:
-        return _NO_PLAN
+        return Found("cannot_tell", "whether the plan was changed: no plan is written here", settle="cin plan new {ref}")
     if len(reviews) < 2:
         return Found("not_found", "there have not been two reviews yet")
     first, second = reviews[-2].date, reviews[-1].date
@@ -94,7 +93,7 @@ def only_monitoring(
 ) -> Found:
     """Every point of the plan only watches, attends or visits."""
     if not versions:
-        return _NO_PLAN
+        return Found("cannot_tell", "whether the plan only watches: no plan is written here", settle="cin plan new {ref}")
     doing = [point.action for point in versions[-1].plan.points if point.action.strip()]
     saved = (Evidence(f"version {versions[-1].number}", versions[-1].saved),)
     if doing and all(map(watching, doing)):

@@ -67,7 +67,7 @@ _UNTIL = Attribute("until", "date")
 _ABOUT = Attribute("about", "short")
 _RECORDED_ON = Attribute("recorded_on", "date")
 _SECTION = Attribute("section", "short")
-_S117 = Attribute("s117", "yes_no")
+_AFTERCARE = Attribute("aftercare", "yes_no")
 _FOR = Attribute("for", "audience")
 SIGNIFICANT = Attribute("significant", "yes_no")
 """Whether it is marked in the chronology; whatever people record may say so."""
@@ -163,8 +163,8 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("looked_after_started", "became looked after", ()),
     ("looked_after_ended", "stopped being looked after",
      (_choice("to", "home", "adopted", "special_guardianship", "adult", "other"),)),
-    ("inpatient_admitted", "admitted to hospital", (_SECTION, _S117)),
-    ("inpatient_discharged", "discharged from hospital", (_SECTION, _S117)),
+    ("inpatient_admitted", "admitted to hospital", (_SECTION, _AFTERCARE)),
+    ("inpatient_discharged", "discharged from hospital", (_SECTION, _AFTERCARE)),
     ("ehcp_review_due", "EHCP review due", ()),
     ("moved_authority", "moved to another authority", (Attribute("from", "short"), _TO_WHOM)),
     ("missing_episode", "missing episode", ()),
@@ -175,7 +175,19 @@ _FIELD_WORDS: tuple[tuple[str, str, tuple[Attribute, ...]], ...] = (
     ("cinrs_nominated", "nominated to the reviewing service", (Attribute("by", "short"),)),
     ("cinrs_stated", "said of the reviewing service's criteria",
      (_choice("feature", *FEATURES), Attribute("by", "short"), Attribute("why", "words"), Attribute("theme", "short"))),
-    ("cinrs_requested", "reviewing service asked", ()),
+    ("cinrs_requested", "reviewing service asked", (
+        Attribute("raised_by", "short"), Attribute("quadrant", "short"), _UNTIL, Attribute("background", "said"),
+        Attribute("tried", "said"), Attribute("mother", "said"), Attribute("father", "said"), Attribute("absent_parent", "said"),
+        Attribute("childs_view", "said"), Attribute("asked", "said"),
+    )),
+    ("cinrs_consultation", "consultation with the reviewing service", (
+        Attribute("with", "short"), Attribute("iro", "short"), Attribute("cp_chair", "short"), Attribute("explored", "said"),
+        Attribute("agreed", "said"),
+    )),
+    ("cinrs_feedback", "feedback on the reviewing service", (Attribute("from", "short"), Attribute("feedback", "said"))),
+    ("cinrs_ended", "reviewing service no longer involved", (
+        _REASON, Attribute("recommended", "said"), Attribute("learned", "said"),
+    )),
     ("fact_recorded", "fact", (Attribute("fact", "short"), Attribute("value", "any"))),
     ("case_closed", "case closed", (_REASON,)),
     ("case_reopened", "case re-opened", ()),

@@ -16,7 +16,7 @@ OPENS = ("referral_received", "case_opened", "case_reopened")
 AFTER_CLOSING = (
     *OPENS, "contact_received", "visit_recorded", "minutes_recorded", "minutes_distributed", "case_closed", "child_described",
     "family_described", "person_described", "note", "fact_recorded", "cinrs_stated", "source_covered", "agreement_recorded",
-    "plan_saved",
+    "plan_saved", "cinrs_feedback", "cinrs_ended",
 )  # fmt: skip
 """What may still be recorded of a child whose case is closed: paperwork, facts and what opens it again."""
 _MEETINGS = ("cin_meeting_initial", "cin_meeting_review", "initial_cp_conference")

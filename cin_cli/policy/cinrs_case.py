@@ -149,7 +149,7 @@ def _stay(table: Any) -> list[Event]:
     if table.get("section") is not None:
         says["section"] = str(table["section"])
     if table.get("s117") is not None:
-        says["s117"] = check_value("profile, inpatient", Attribute("s117", "yes_no"), table["s117"])
+        says["aftercare"] = check_value("profile, inpatient", Attribute("s117", "yes_no"), table["s117"])
     if not says and not begin and not end:
         return []
     stay = [Event("inpatient_admitted", begin or date.min, says)]

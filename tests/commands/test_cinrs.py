@@ -14,7 +14,7 @@ from tests.commands.test_plan import family, run  # noqa: F401  (the fixture)
 WORDS = {
     "<months>": "12", "<who>": "'Jo, team manager'", "<reason>": "because", "<need>": "mornings", "<day>": "2025-11-01",
     "<section>": "3", "<yes>": "yes", "<theme>": "'criminal exploitation'", "<brothers-and-sisters>": "AB13",
-    "<expires_on>": "2026-11-01", "<to>": "home", "<s117>": "yes", "<by>": "'team manager'",
+    "<expires_on>": "2026-11-01", "<to>": "home", "<aftercare>": "yes", "<by>": "'team manager'",
 }  # fmt: skip
 
 

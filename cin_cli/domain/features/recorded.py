@@ -162,7 +162,7 @@ def inpatient(history: History) -> Finding:
         return NOT_RECORDED
     last, admitted = stays[-1], history.last("inpatient_admitted")
     number = section(last.get("section")) or (section(admitted.get("section")) if admitted else "")
-    aftercare = next((e.get("s117") for e in reversed(stays) if e.get("s117") is not None), None)
+    aftercare = next((e.get("aftercare") for e in reversed(stays) if e.get("aftercare") is not None), None)
     inside = last.kind == "inpatient_admitted"
     told = [_stay(e) for e in stays[-2:] if (e is last or not inside) and e.date > date.min]
     if aftercare:
@@ -174,7 +174,7 @@ def inpatient(history: History) -> Finding:
         return Finding("met_computed" if number in ("2", "3") else "not_met", tuple(told))
     if number == "3" and aftercare is None:
         lacks = "whether aftercare under section 117 is owed"
-        return Finding("met_in_part", (*told, Evidence(f"{lacks} is not recorded")), lacks, last.number, "s117")
+        return Finding("met_in_part", (*told, Evidence(f"{lacks} is not recorded")), lacks, last.number, "aftercare")
     return Finding("not_met", tuple(told))
 
 
