@@ -66,8 +66,8 @@ def _own(profile: Any) -> dict[str, Any]:
 def _tried(child: TriedChild, own: Mapping[str, Any], said: list[Mapping[str, Any]]) -> Tried:
     profile = dict(child.profile)
     worker = own.get("allocated_worker")
-    if isinstance(worker, bool):
-        profile["allocated"] = worker
+    if isinstance(worker, bool) or str(worker).lower() in ("yes", "no"):
+        profile["allocated"] = worker is True or str(worker).lower() == "yes"
     elif worker is not None:
         profile["worker"] = _short("profile, allocated_worker", worker)
     if "siblings" in own:

@@ -166,7 +166,6 @@ def test_every_command_that_settles_does(cin):
         entry("looked_after_ended", day, ["AB13"]), entry("inpatient_admitted", day, ["AB13"]),
         entry("cinrs_nominated", day, ["AB13"]), entry("cp_plan_started", date(2025, 9, 2), ["AB13"]),
         entry("cp_plan_ended", day, ["AB13"]), entry("cin_meeting_review", date(2025, 10, 20), ["AB13"]),
-        entry("cinrs_stated", day, ["AB13"], {"feature": "emerging_theme", "by": "Jo", "why": "r"}),
     ]  # fmt: skip
     record(*halves)
     tried = 0

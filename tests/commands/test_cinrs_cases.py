@@ -95,9 +95,10 @@ def test_what_stands_beside(tried):
     assert (beside["age"], beside["child_in_need"]) == (9, False)
     assert "Child Protection Plan" in beside["beside"][0]
     nobody = tried({"profile": {"authority": "York", "allocated_worker": False, "date_of_birth": "2007-10-03"}})["standing"]
-    assert (nobody["service_is_ours"], nobody["allocated"], nobody["open_case"], nobody["age"]) == (False, False, None, 18)
+    assert (nobody["service_is_ours"], nobody["allocated_worker"], nobody["open_case"], nobody["age"]) == (False, False, None, 18)
     assert "18 or older" in nobody["beside"][0]
-    assert tried({})["standing"]["allocated"] is None
+    assert tried({})["standing"]["allocated_worker"] is None
+    assert tried({"profile": {"allocated_worker": True}})["standing"]["allocated_worker"] is True
     closed = [{"type": "case_opened", "date": "2025-01-01"}, {"type": "case_closed", "date": "2025-09-01"}]
     assert tried({"events": closed})["standing"]["open_case"] is False
 

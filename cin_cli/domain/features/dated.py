@@ -169,7 +169,10 @@ def chairs_step_down(history: History) -> Finding:
     said = history.counted("cp_step_down")
     stated = [s.evidence for s in said if is_chair(s.by)]
     others = [nominated(e) for e in made[-1:] if not chairs] + [s.evidence for s in said if not is_chair(s.by)]
-    return _step_down(history, chairs[-1:], stated, others, "the nomination by the conference's chair")
+    lacks = "the nomination by the conference's chair"
+    if said and not (chairs or stated or history.all("cp_plan_started", "cp_plan_ended")):
+        return Finding("met_in_part", (*others, Evidence(f"{lacks} is not recorded")), lacks)
+    return _step_down(history, chairs[-1:], stated, others, lacks)
 
 
 def needed_step_down(history: History) -> Finding:
@@ -183,6 +186,8 @@ def _step_down(
 ) -> Finding:
     last = _latest(history, "cp_plan_started", "cp_plan_ended")
     told = _told(last)
+    if last is None and stated:  # it may have ended before these records
+        return Finding("met_stated", (*computed, *stated))
     if last is None or last.kind == "cp_plan_started":
         if computed or stated:
             missing = "the day the Child Protection Plan ended"

@@ -116,13 +116,10 @@ def emerging_theme(history: History) -> Finding:
     found = tuple(Evidence(f"{words}: recorded as yes", on) for words, value, on in facts if value)
     if found:
         return Finding("met_computed", found)
-    named = [s for s in history.counted("emerging_theme") if s.theme]
-    nameless = [s for s in history.counted("emerging_theme") if not s.theme]
-    if named:
-        return Finding("met_stated", tuple(s.evidence for s in named))
-    if nameless:
-        told = (*(s.evidence for s in nameless), Evidence("which theme is not recorded"))
-        return Finding("met_in_part", told, "which theme it is")
+    themes = history.counted("emerging_theme")
+    if themes:
+        nameless = () if all(s.theme for s in themes) else (Evidence("which theme is not recorded"),)
+        return Finding("met_stated", (*(s.evidence for s in themes), *nameless))
     risk, on = history.fact("exploitation_risk")
     said = [s.evidence for s in history.counted("exploitation")]
     if risk or said:
